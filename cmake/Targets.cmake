@@ -1,0 +1,40 @@
+# One target per folder. Links are given by the folder's own name, and a test compares them and every
+# #include with the table in docs/architecture.md.
+
+add_library(myolens_options INTERFACE)
+target_include_directories(myolens_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(myolens_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+target_compile_definitions(myolens_options INTERFACE MYOLENS_VERSION="${PROJECT_VERSION}")
+if(MYOLENS_SANITIZE_ADDRESS)
+  target_compile_options(myolens_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(myolens_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(MYOLENS_SANITIZE_THREAD)
+  target_compile_options(myolens_options INTERFACE -fsanitize=thread)
+  target_link_options(myolens_options INTERFACE -fsanitize=thread)
+endif()
+
+# myolens_folder(name SOURCES a.cpp ... LINKS base imaging ... LIBRARIES JPEG::JPEG ...)
+# LINKS are other folders (visible to users of this one); LIBRARIES are third-party and private.
+function(myolens_folder name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LIBRARIES" ${ARGN})
+  add_library(myolens_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(myolens_${name} PUBLIC myolens_options)
+  foreach(link IN LISTS ARG_LINKS)
+    target_link_libraries(myolens_${name} PUBLIC myolens_${link})
+  endforeach()
+  target_link_libraries(myolens_${name} PRIVATE ${ARG_LIBRARIES})
+endfunction()
+
+# myolens_test(name SOURCES a_test.cpp ... LINKS folder ... LIBRARIES ...): one ctest entry per executable.
+function(myolens_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE myolens_options GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
+  foreach(link IN LISTS ARG_LINKS)
+    target_link_libraries(${name}_test PRIVATE myolens_${link})
+  endforeach()
+  target_compile_definitions(${name}_test PRIVATE MYOLENS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()

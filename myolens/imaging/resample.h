@@ -1,0 +1,21 @@
+// The one resampler of the program: training and prediction scale pictures here and nowhere else.
+#pragma once
+
+#include "myolens/imaging/image.h"
+
+namespace myolens {
+
+struct Size {
+  int width = 0;
+  int height = 0;
+};
+
+// Antialiased bilinear (triangle filter stretched by the scale when shrinking), half-pixel centres,
+// as Pillow's BILINEAR; 8-bit results are rounded once and differ from Pillow's by at most 1.
+Image resize(const Image& image, Size size);
+FloatImage resize(const FloatImage& image, Size size);
+
+// Square part with its top left corner at (left, top); what lies outside the image is black.
+Image crop_square(const Image& image, int left, int top, int side);
+
+}  // namespace myolens
