@@ -1,0 +1,14 @@
+// JPEG by libjpeg. Contracts as in codec.h.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "myolens/imaging/codec.h"
+
+namespace myolens {
+
+ImageHeader read_jpeg_header(std::span<const uint8_t> bytes, const std::string& origin);
+Image decode_jpeg(std::span<const uint8_t> bytes, const std::string& origin);
+
+}  // namespace myolens

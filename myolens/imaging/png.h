@@ -1,0 +1,14 @@
+// PNG by libpng. Contracts as in codec.h.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "myolens/imaging/codec.h"
+
+namespace myolens {
+
+ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& origin);
+Image decode_png(std::span<const uint8_t> bytes, const std::string& origin);
+
+}  // namespace myolens
