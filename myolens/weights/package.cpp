@@ -1,0 +1,78 @@
+#include "myolens/weights/package.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <memory>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+constexpr size_t kUnpackedLimitBytes = size_t{4} << 30;
+constexpr size_t kFileLimit = 100'000;
+constexpr size_t kBlockBytes = size_t{1} << 20;
+
+struct ArchiveCloser {
+  void operator()(archive* reader) const { archive_read_free(reader); }
+};
+using ArchiveReader = std::unique_ptr<archive, ArchiveCloser>;
+
+[[noreturn]] void fail(const std::filesystem::path& package, archive* reader) {
+  const char* reason = archive_error_string(reader);
+  throw Error(ErrorCode::kBadFormat, package.string() + " cannot be unpacked: " +
+                                         (reason ? reason : "unknown fault") + "; fetch it again");
+}
+
+Bytes read_entry(const std::filesystem::path& package, archive* reader, size_t& budget) {
+  Bytes bytes;
+  Bytes block(kBlockBytes);
+  while (true) {
+    const la_ssize_t count = archive_read_data(reader, block.data(), block.size());
+    if (count < 0) fail(package, reader);
+    if (count == 0) return bytes;
+    if (static_cast<size_t>(count) > budget) {
+      throw Error(ErrorCode::kLimitExceeded, package.string() + " unpacks to more than 4 GiB");
+    }
+    budget -= static_cast<size_t>(count);
+    bytes.insert(bytes.end(), block.begin(), block.begin() + count);
+  }
+}
+
+}  // namespace
+
+std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
+                                          const std::string& prefix) {
+  if (!std::filesystem::exists(package)) {
+    throw Error(ErrorCode::kNotFound, package.string() + " does not exist");
+  }
+  const ArchiveReader reader(archive_read_new());
+  archive_read_support_format_tar(reader.get());
+  archive_read_support_format_zip(reader.get());
+  archive_read_support_filter_gzip(reader.get());
+  if (archive_read_open_filename(reader.get(), package.c_str(), kBlockBytes) != ARCHIVE_OK) {
+    fail(package, reader.get());
+  }
+  std::map<std::string, Bytes> files;
+  size_t budget = kUnpackedLimitBytes;
+  for (size_t seen = 0;; ++seen) {
+    archive_entry* entry = nullptr;
+    const int status = archive_read_next_header(reader.get(), &entry);
+    if (status == ARCHIVE_EOF) break;
+    if (status != ARCHIVE_OK) fail(package, reader.get());
+    if (seen == kFileLimit) {
+      throw Error(ErrorCode::kLimitExceeded, package.string() + " holds more than 100,000 files");
+    }
+    const char* name = archive_entry_pathname(entry);
+    if (!name || archive_entry_filetype(entry) != AE_IFREG) continue;
+    const std::string path = name;
+    if (path.starts_with(prefix))
+      files[path.substr(prefix.size())] = read_entry(package, reader.get(), budget);
+  }
+  if (files.empty()) {
+    throw Error(ErrorCode::kBadData, package.string() + " holds no file under " + prefix);
+  }
+  return files;
+}
+
+}  // namespace myolens

@@ -1,0 +1,18 @@
+// Files inside a downloaded package (.tgz, .whl, .zip), read into memory within limits.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "myolens/base/file.h"
+
+namespace myolens {
+
+// The regular files whose path inside the package starts with `prefix`, by the rest of their path.
+// Errors: kNotFound, kBadFormat (damaged), kLimitExceeded (more than 4 GiB or 100,000 files
+// unpacked), kBadData (nothing there).
+std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
+                                          const std::string& prefix);
+
+}  // namespace myolens
