@@ -163,6 +163,7 @@ void compress(PngWriter& writer, const Image& image, int compression_level) {
   writer.info = png_create_info_struct(writer.png);
   png_set_write_fn(writer.png, &writer.output, put_bytes, nullptr);
   png_set_compression_level(writer.png, compression_level);
+  png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);  // twice as fast as choosing
   png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width),
                static_cast<png_uint_32>(image.height), 8,
                image.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
