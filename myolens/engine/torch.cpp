@@ -27,7 +27,9 @@ at::Tensor to_torch(const std::string& variable, const Tensor& tensor) {
 
 Tensor from_torch(const at::Tensor& value) {
   const at::Tensor ordered =
-      (value.dim() == 4 ? value.detach().permute({2, 3, 1, 0}) : value.detach()).contiguous();
+      (value.dim() == 4 ? value.detach().permute({2, 3, 1, 0}) : value.detach())
+          .to(at::kFloat)
+          .contiguous();
   const float* data = ordered.const_data_ptr<float>();
   return make_tensor(ordered.sizes().vec(), std::vector<float>(data, data + ordered.numel()));
 }
@@ -51,6 +53,16 @@ at::Tensor pad_for_window(const at::Tensor& x, Padding padding, Extent window, E
                           double value) {
   return pad(x, window_padding(padding, x.size(2), window.height, strides.height),
              window_padding(padding, x.size(3), window.width, strides.width), value);
+}
+
+// libtorch's errors carry a stack trace; nothing of it may reach a user.
+template <typename Work>
+auto guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const c10::Error& error) {
+    throw Error(ErrorCode::kInternal, std::string("libtorch: ") + error.what_without_backtrace());
+  }
 }
 
 // Computes single layers on batch x channels x height x width tensors. `random` is set in training
@@ -102,12 +114,12 @@ struct LayerRunner {
   at::Tensor operator()(const Dropout& dropout) const {
     if (!random || dropout.rate <= 0.0) return in[0];
     // Masks come from our own stream: at::dropout takes no generator.
-    at::Tensor mask = at::empty_like(in[0], at::MemoryFormat::Contiguous);
+    at::Tensor mask = at::empty(in[0].sizes());
     float* values = mask.mutable_data_ptr<float>();
     const auto kept = static_cast<float>(1.0 / (1.0 - dropout.rate));
     for (int64_t i = 0; i < mask.numel(); ++i)
       values[i] = random->chance(dropout.rate) ? 0.0f : kept;
-    return at::mul(in[0], mask);
+    return at::mul(in[0], mask.to(in[0].scalar_type()));
   }
 };
 
@@ -122,13 +134,16 @@ class TorchTail final : public TrainableTail {
  public:
   TorchTail(const Graph& graph, const Subgraph& tail, const WeightSet& weights,
             const TailOptions& options)
-      : graph_(graph), tail_(tail), options_(options) {
+      : graph_(graph),
+        tail_(tail),
+        options_(options),
+        type_(options.precision == TailPrecision::kFloat64 ? at::kDouble : at::kFloat) {
     at::set_num_threads(options.threads);
     for (const LayerId id : tail.layers) {
       const Layer& layer = graph.layer(id);
       for (const WeightSpec& spec : layer.weights) {
         variables_[id][spec.variable] =
-            to_torch(spec.variable, weights.at(layer.name, spec.variable));
+            to_torch(spec.variable, weights.at(layer.name, spec.variable)).to(type_);
       }
     }
     for (const TrainedLayer& trained : options.trained) {
@@ -142,25 +157,28 @@ class TorchTail final : public TrainableTail {
 
   double step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
               uint64_t dropout_seed) override {
-    RandomStream random(dropout_seed, "dropout");
-    const std::vector<int64_t> classes(labels.begin(), labels.end());
-    const at::Tensor target = at::tensor(classes);
-    const at::Tensor loss = at::cross_entropy_loss(run(batch, &random).at(0), target);
-    loss.backward();
-    apply_adam(learning_rate);
-    return loss.item<double>();
+    return guarded([&] {
+      RandomStream random(dropout_seed, "dropout");
+      const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
+      const at::Tensor loss = at::cross_entropy_loss(run(batch, &random).at(0), target);
+      loss.backward();
+      apply_adam(learning_rate);
+      return loss.item<double>();
+    });
   }
 
   std::vector<std::vector<float>> forward(const TailBatch& batch) override {
-    const c10::NoGradGuard no_gradient;
-    std::vector<std::vector<float>> outputs;
-    for (const at::Tensor& value : run(batch, nullptr)) {
-      const at::Tensor ordered =
-          (value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value).contiguous();
-      const float* data = ordered.const_data_ptr<float>();
-      outputs.emplace_back(data, data + ordered.numel());
-    }
-    return outputs;
+    return guarded([&] {
+      const c10::NoGradGuard no_gradient;
+      std::vector<std::vector<float>> outputs;
+      for (const at::Tensor& value : run(batch, nullptr)) {
+        const at::Tensor samples_first = value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value;
+        const at::Tensor ordered = samples_first.to(at::kFloat).contiguous();
+        const float* data = ordered.const_data_ptr<float>();
+        outputs.emplace_back(data, data + ordered.numel());
+      }
+      return outputs;
+    });
   }
 
   WeightSet trained_weights() const override {
@@ -180,7 +198,7 @@ class TorchTail final : public TrainableTail {
       std::vector<int64_t> shape{static_cast<int64_t>(batch.samples)};
       const Shape& sample = graph_.layer(tail_.inputs[i]).output;
       shape.insert(shape.end(), sample.begin(), sample.end());
-      at::Tensor value = at::from_blob(const_cast<float*>(batch.inputs[i].data()), shape);
+      at::Tensor value = at::from_blob(const_cast<float*>(batch.inputs[i].data()), shape).to(type_);
       if (sample.size() == 3)
         value = value.permute({0, 3, 1, 2});  // channels-last memory, without a copy
       values[tail_.inputs[i]] = value;
@@ -220,6 +238,7 @@ class TorchTail final : public TrainableTail {
   const Graph graph_;
   const Subgraph tail_;
   const TailOptions options_;
+  const at::ScalarType type_;
   std::map<LayerId, Variables> variables_;
   std::vector<AdamSlot> slots_;
   int64_t steps_ = 0;
@@ -230,7 +249,8 @@ class TorchTail final : public TrainableTail {
 extern "C" TrainableTail* myolens_make_trainable_tail(const Graph& graph, const Subgraph& tail,
                                                       const WeightSet& weights,
                                                       const TailOptions& options) {
-  return std::make_unique<TorchTail>(graph, tail, weights, options).release();
+  return guarded(
+      [&] { return std::make_unique<TorchTail>(graph, tail, weights, options).release(); });
 }
 
 }  // namespace myolens

@@ -27,11 +27,17 @@ struct TrainedLayer {
   double rate_factor = 1.0;  // multiplies the learning rate of a step
 };
 
+// float64 is for checking the algorithm: float32 losses part from each other after some steps in
+// every library, because a unit near zero that rounding switches on or off changes the gradient by
+// more than rounding does.
+enum class TailPrecision { kFloat32, kFloat64 };
+
 struct TailOptions {
   std::vector<TrainedLayer>
       trained;  // all other layers, every batch normalisation among them, stay as they are
   AdamSettings adam;
   int threads = 1;
+  TailPrecision precision = TailPrecision::kFloat32;
 };
 
 // inputs[i] holds `samples` x the shape of the tail's i-th input, as ForwardEngine returns it.

@@ -45,14 +45,20 @@ double largest_difference(const std::vector<double>& ours, const std::vector<dou
 }
 
 bool check_training(const Json& reference) {
-  const auto losses = myolens::replay_training(reference);
-  const double warm_up = largest_difference(losses.warm_up, reference.at("warm_up"));
-  const double fine_tune = largest_difference(losses.fine_tune, reference.at("fine_tune"));
-  const bool pass = warm_up <= kLossTolerance && fine_tune <= kLossTolerance;
-  const Json line{{"training", "ResNet50V2"},
-                  {"warm_up_loss_difference", warm_up},
-                  {"fine_tune_loss_difference", fine_tune},
-                  {"pass", pass}};
+  Json line{{"training", "ResNet50V2"}};
+  bool pass = true;
+  for (const auto& [name, precision] : {std::pair{"float32", myolens::TailPrecision::kFloat32},
+                                        {"float64", myolens::TailPrecision::kFloat64}}) {
+    const auto losses = myolens::replay_training(reference, precision);
+    const double warm_up = largest_difference(losses.warm_up, reference.at("warm_up"));
+    const double fine_tune = largest_difference(losses.fine_tune, reference.at("fine_tune"));
+    line[name] = {{"warm_up_loss_difference", warm_up}, {"fine_tune_loss_difference", fine_tune}};
+    // Ten float32 fine-tuning steps are not reproducible to 1e-4 in Keras itself: see
+    // docs/decisions/0003.
+    const bool judged = precision == myolens::TailPrecision::kFloat64;
+    pass = pass && warm_up <= kLossTolerance && (!judged || fine_tune <= kLossTolerance);
+  }
+  line["pass"] = pass;
   std::puts(line.dump().c_str());
   return pass;
 }

@@ -133,7 +133,7 @@ std::vector<EngineParity> engine_parity(const Json& reference) {
           compare("libtorch", tail->forward({{input}, kReferenceSamples}))};
 }
 
-TrainingLosses replay_training(const Json& reference) {
+TrainingLosses replay_training(const Json& reference, TailPrecision precision) {
   constexpr int kSize = 96;
   constexpr int kSteps = 10;
   const FillSettings fill{reference.at("seed"), 3.0};
@@ -152,12 +152,18 @@ TrainingLosses replay_training(const Json& reference) {
   const std::vector<int> labels{0, 1, 0, 1, 1, 0, 0, 1};
   const std::vector<float> input = reference_input(reference, 8, kSize);
 
-  const auto train = [&](const Subgraph& tail, std::vector<TrainedLayer> trained, double rate) {
-    const Subgraph frozen = subgraph_between(graph, {0}, tail.inputs);
-    const auto live = ForwardEngine(graph, frozen, weights, {.threads = 2, .batch = 8})
-                          .run({input}, labels.size());
+  const auto train = [&](Subgraph tail, std::vector<TrainedLayer> trained, double rate) {
+    std::vector<SampleValues> live{input};
+    if (precision == TailPrecision::kFloat32) {
+      const Subgraph frozen = subgraph_between(graph, {0}, tail.inputs);
+      live = ForwardEngine(graph, frozen, weights, {.threads = 2, .batch = 8})
+                 .run({input}, labels.size());
+    } else {
+      tail = subgraph_between(graph, {0}, tail.outputs);
+    }
     const TailBatch batch{{live.begin(), live.end()}, labels.size()};
-    const auto engine = make_trainable_tail(graph, tail, weights, {std::move(trained), {}, 2});
+    const auto engine =
+        make_trainable_tail(graph, tail, weights, {std::move(trained), {}, 2, precision});
     std::vector<double> losses;
     for (int step = 0; step < kSteps; ++step)
       losses.push_back(engine->step(batch, labels, rate, 0));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "myolens/engine/trainable_tail.h"
 #include "myolens/graph/graph.h"
 
 namespace myolens {
@@ -34,6 +35,9 @@ struct TrainingLosses {
   std::vector<double> warm_up;
   std::vector<double> fine_tune;
 };
-TrainingLosses replay_training(const nlohmann::json& reference);
+
+// float32: the part below the cut once in the forward engine, the tail in the training engine, as a
+// user's training runs. float64: the whole network in the training engine.
+TrainingLosses replay_training(const nlohmann::json& reference, TailPrecision precision);
 
 }  // namespace myolens
