@@ -1,0 +1,169 @@
+#include "myolens/metrics/intervals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "myolens/base/error.h"
+#include "myolens/base/random.h"
+#include "myolens/metrics/delong.h"
+
+namespace myolens {
+
+namespace {
+
+constexpr double kZ = kNormalQuantile95;
+constexpr int kBisections = 60;  // halves [0, 1] below the resolution of a double near 1
+constexpr double kAllowedUndefinedShare = 0.05;
+
+// Variance of an area by Hanley and McNeil with both class sizes replaced by their mean in the
+// correction terms.
+double newcombe_variance(double auc, ClassSizes sizes) {
+  const double mean_size_less_one = (sizes.positives + sizes.negatives) / 2.0 - 1;
+  const double correction = (1 - auc) / (2 - auc) + auc / (1 + auc);
+  return auc * (1 - auc) * (1 + mean_size_less_one * correction) /
+         (static_cast<double>(sizes.positives) * sizes.negatives);
+}
+
+double newcombe_lower(double auc, ClassSizes sizes) {
+  double low = 0;
+  double high = auc;
+  for (int i = 0; i < kBisections; ++i) {
+    const double middle = (low + high) / 2;
+    const double distance = auc - middle;
+    const bool excluded = distance * distance > kZ * kZ * newcombe_variance(middle, sizes);
+    (excluded ? low : high) = middle;
+  }
+  return low;
+}
+
+Interval logit_interval(double value, double variance) {
+  const double centre = std::log(value / (1 - value));
+  const double half_width = kZ * std::sqrt(variance) / (value * (1 - value));
+  const auto logistic = [](double x) { return 1 / (1 + std::exp(-x)); };
+  return {logistic(centre - half_width), logistic(centre + half_width)};
+}
+
+int resampled_count(Proportion proportion, RandomStream& random) {
+  int count = 0;
+  for (int i = 0; i < proportion.total; ++i) {
+    if (random.below(static_cast<size_t>(proportion.total)) <
+        static_cast<size_t>(proportion.count)) {
+      ++count;
+    }
+  }
+  return count;
+}
+
+std::vector<double> resampled_rates(const Confusion& confusion, RateFunction rate,
+                                    BootstrapSettings settings) {
+  RandomStream random(settings.seed, "metrics/bootstrap");
+  Confusion resample = confusion;
+  std::vector<double> rates;
+  for (int i = 0; i < settings.replicates; ++i) {
+    resample.true_positive =
+        resampled_count({confusion.true_positive, confusion.positives()}, random);
+    resample.false_negative = confusion.positives() - resample.true_positive;
+    resample.true_negative =
+        resampled_count({confusion.true_negative, confusion.negatives()}, random);
+    resample.false_positive = confusion.negatives() - resample.true_negative;
+    if (const Rate value = rate(resample)) rates.push_back(*value);
+  }
+  std::sort(rates.begin(), rates.end());
+  return rates;
+}
+
+// Linear interpolation between order statistics (Hyndman and Fan type 7).
+double quantile(const std::vector<double>& sorted, double share) {
+  const double position = share * static_cast<double>(sorted.size() - 1);
+  const size_t below = static_cast<size_t>(position);
+  const size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+}  // namespace
+
+std::string_view interval_method_name(IntervalMethod method) {
+  switch (method) {
+    case IntervalMethod::kNone:
+      return "none";
+    case IntervalMethod::kWilson:
+      return "Wilson";
+    case IntervalMethod::kDeLongLogit:
+      return "DeLong, logit scale";
+    case IntervalMethod::kNewcombe5:
+      return "Newcombe 2006, method 5";
+    case IntervalMethod::kBootstrap:
+      return "bootstrap, stratified, percentile";
+  }
+  throw Error(ErrorCode::kInternal, "unknown interval method");
+}
+
+Estimate proportion_estimate(Proportion proportion) {
+  if (proportion.count < 0 || proportion.count > proportion.total) {
+    throw Error(ErrorCode::kInvalidArgument, "expected 0 <= count <= total, got " +
+                                                 std::to_string(proportion.count) + " of " +
+                                                 std::to_string(proportion.total));
+  }
+  if (proportion.total == 0) return {};
+  const double n = proportion.total;
+  const double p = proportion.count / n;
+  const double centre = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
+  const double half_width =
+      kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n)) / (1 + kZ * kZ / n);
+  // At 0 and n the exact limits are 0 and 1; rounding must not step over them.
+  const Interval interval{proportion.count == 0 ? 0 : centre - half_width,
+                          proportion.count == proportion.total ? 1 : centre + half_width};
+  return {.value = p, .interval = interval, .method = IntervalMethod::kWilson};
+}
+
+Interval newcombe_interval(double auc, ClassSizes sizes) {
+  if (!(auc >= 0 && auc <= 1)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "expected an area in [0, 1], got " + std::to_string(auc));
+  }
+  if (sizes.positives < 1 || sizes.negatives < 1) {
+    throw Error(ErrorCode::kInvalidArgument, "expected cases of both classes, got " +
+                                                 std::to_string(sizes.positives) + " and " +
+                                                 std::to_string(sizes.negatives));
+  }
+  return {newcombe_lower(auc, sizes), 1 - newcombe_lower(1 - auc, sizes)};
+}
+
+Estimate auc_estimate(std::span<const ScoredCase> cases) {
+  check_cases(cases);
+  const std::optional<Placements> placed = placements(cases);
+  if (!placed) return {};
+  const double auc = placed->auc();
+  const double variance = delong_covariance(*placed, *placed).value_or(0);
+  if (variance < kNegligibleVariance || auc > kNewcombeAbove || auc < 1 - kNewcombeAbove) {
+    return {.value = auc,
+            .interval = newcombe_interval(auc, class_sizes(cases)),
+            .method = IntervalMethod::kNewcombe5};
+  }
+  return {.value = auc,
+          .interval = logit_interval(auc, variance),
+          .method = IntervalMethod::kDeLongLogit};
+}
+
+Estimate bootstrap_estimate(const Confusion& confusion, RateFunction rate,
+                            BootstrapSettings settings) {
+  if (settings.replicates < 1) {
+    throw Error(ErrorCode::kInvalidArgument, "expected at least one bootstrap replicate, got " +
+                                                 std::to_string(settings.replicates));
+  }
+  const Rate value = rate(confusion);
+  if (!value) return {};
+  const std::vector<double> rates = resampled_rates(confusion, rate, settings);
+  Estimate estimate{.value = value, .method = IntervalMethod::kBootstrap};
+  estimate.degenerate =
+      *value == 0 || *value == 1 || (!rates.empty() && rates.front() == rates.back());
+  const double undefined_share = 1 - static_cast<double>(rates.size()) / settings.replicates;
+  if (!estimate.degenerate && undefined_share <= kAllowedUndefinedShare) {
+    estimate.interval = {quantile(rates, 0.025), quantile(rates, 0.975)};
+  }
+  return estimate;
+}
+
+}  // namespace myolens

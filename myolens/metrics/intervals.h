@@ -1,0 +1,64 @@
+// 95 % confidence intervals, each by a named method chosen for small test sets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "myolens/metrics/confusion.h"
+#include "myolens/metrics/scored_case.h"
+
+namespace myolens {
+
+inline constexpr double kNormalQuantile95 = 1.959963984540054;  // two-sided
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+enum class IntervalMethod { kNone, kWilson, kDeLongLogit, kNewcombe5, kBootstrap };
+std::string_view interval_method_name(IntervalMethod method);
+
+struct Estimate {
+  std::optional<double> value = {};       // nothing: undefined
+  std::optional<Interval> interval = {};  // nothing: undefined or degenerate
+  IntervalMethod method = IntervalMethod::kNone;
+  bool degenerate = false;  // resampling cannot move the value: a bootstrap interval means nothing
+};
+
+struct Proportion {
+  int count = 0;
+  int total = 0;
+};
+
+// Wilson's score interval (JASA 1927;22:209). An estimate without value when the total is 0.
+// Errors: kInvalidArgument unless 0 <= count <= total.
+Estimate proportion_estimate(Proportion proportion);
+
+// Newcombe's method 5 for the area under a ROC curve (Stat Med 2006;25:559): the areas whose
+// Hanley-McNeil variance, both class sizes averaged, does not exclude the observed one. Valid at 0
+// and 1 too. Errors: kInvalidArgument for an area outside [0, 1] or an empty class.
+Interval newcombe_interval(double auc, ClassSizes sizes);
+
+inline constexpr double kNewcombeAbove = 0.95;
+
+// DeLong's variance on the logit scale. Newcombe's method 5 takes over above kNewcombeAbove, below
+// its mirror image, and where DeLong's variance is 0 or unknown (a class of one case). Without
+// value when a class is empty. Errors: as check_cases.
+Estimate auc_estimate(std::span<const ScoredCase> cases);
+
+struct BootstrapSettings {
+  uint64_t seed = 0;
+  int replicates = 2000;
+};
+
+// Percentile interval over resamples drawn within each true class, so that class sizes stay. It
+// depends on the counts and the seed only, not on the order of the cases; the same seed gives
+// every rate the same resamples. Resamples in which the rate is undefined are left out; more than
+// 5 % of them, or a degenerate rate (0, 1, or the same in every resample): no interval.
+Estimate bootstrap_estimate(const Confusion& confusion, RateFunction rate,
+                            BootstrapSettings settings);
+
+}  // namespace myolens

@@ -1,0 +1,68 @@
+#include "myolens/metrics/summary_json.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+namespace myolens {
+
+namespace {
+
+using nlohmann::json;
+
+json or_null(const std::optional<double>& value) { return value ? json(*value) : json(nullptr); }
+
+json low_of(const std::optional<Interval>& interval) {
+  return interval ? json(interval->low) : json(nullptr);
+}
+
+json high_of(const std::optional<Interval>& interval) {
+  return interval ? json(interval->high) : json(nullptr);
+}
+
+json metrics_json(const MetricSet& metrics) {
+  return {{"accuracy", to_json(metrics.accuracy)},
+          {"sensitivity", to_json(metrics.sensitivity)},
+          {"specificity", to_json(metrics.specificity)},
+          {"precision", to_json(metrics.precision)},
+          {"f1", to_json(metrics.f1)},
+          {"auc", to_json(metrics.auc)}};
+}
+
+}  // namespace
+
+json to_json(const Estimate& estimate) {
+  return {{"value", or_null(estimate.value)},
+          {"low", low_of(estimate.interval)},
+          {"high", high_of(estimate.interval)},
+          {"method", std::string(interval_method_name(estimate.method))},
+          {"degenerate", estimate.degenerate}};
+}
+
+json to_json(const ClassificationSummary& summary) {
+  const Confusion& counts = summary.confusion;
+  return {
+      {"classes", {{"positive", counts.classes.positive}, {"negative", counts.classes.negative}}},
+      {"cases", counts.total()},
+      {"patients", summary.patients},
+      {"threshold", summary.threshold},
+      {"seed", summary.seed},
+      {"confusion",
+       {{"true_positive", counts.true_positive},
+        {"false_negative", counts.false_negative},
+        {"false_positive", counts.false_positive},
+        {"true_negative", counts.true_negative}}},
+      {"binary", metrics_json(summary.binary)},
+      {"macro", metrics_json(summary.macro)},
+      {"majority_accuracy", or_null(summary.majority_accuracy)}};
+}
+
+json to_json(const AucComparison& comparison) {
+  return {{"positives", comparison.sizes.positives}, {"negatives", comparison.sizes.negatives},
+          {"first_auc", comparison.first_auc},       {"second_auc", comparison.second_auc},
+          {"difference", comparison.difference},     {"low", low_of(comparison.interval)},
+          {"high", high_of(comparison.interval)},    {"method", "DeLong, paired"},
+          {"p_value", or_null(comparison.p_value)}};
+}
+
+}  // namespace myolens
