@@ -1,0 +1,75 @@
+#include "myolens/classifier/classifier.h"
+
+#include <algorithm>
+
+#include "myolens/classifier/network_input.h"
+#include "myolens/engine/forward.h"
+#include "myolens/engine/softmax.h"
+
+namespace myolens {
+namespace {
+
+constexpr int kBatch = 8;
+
+ForwardEngine make_engine(const ModelBundle& bundle, const ClassifierGraph& network, int threads,
+                          int batch) {
+  const Graph& graph = network.graph;
+  const Subgraph whole =
+      subgraph_between(graph, {graph.find("input_layer")}, {graph.output(), network.head.features});
+  return ForwardEngine(graph, whole, bundle.weights, {.threads = threads, .batch = batch});
+}
+
+}  // namespace
+
+struct Classifier::Impl {
+  ModelBundle bundle;
+  ClassifierGraph network;
+  int threads;
+  ForwardEngine single;
+  std::unique_ptr<ForwardEngine>
+      batched;  // made when first needed: compiling costs as much as some pictures
+
+  ForwardEngine& engine_for(size_t images) {
+    if (images == 1) return single;
+    if (!batched)
+      batched = std::make_unique<ForwardEngine>(make_engine(bundle, network, threads, kBatch));
+    return *batched;
+  }
+};
+
+Classifier::Classifier(ModelBundle bundle, int threads) {
+  ClassifierGraph network = build_classifier_graph(bundle);
+  ForwardEngine single = make_engine(bundle, network, threads, 1);
+  impl_ = std::make_unique<Impl>(
+      Impl{std::move(bundle), std::move(network), threads, std::move(single), nullptr});
+}
+
+Classifier::~Classifier() = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+
+const ModelBundle& Classifier::bundle() const { return impl_->bundle; }
+const ClassifierGraph& Classifier::network() const { return impl_->network; }
+
+Prediction Classifier::predict(const Image& image) { return predict(std::span(&image, 1))[0]; }
+
+std::vector<Prediction> Classifier::predict(std::span<const Image> images) {
+  std::vector<float> input;
+  for (const Image& image : images) {
+    const auto values = network_input(image, impl_->bundle.input_size, impl_->bundle.preprocessing);
+    input.insert(input.end(), values.begin(), values.end());
+  }
+  const auto outputs = impl_->engine_for(images.size()).run({input}, images.size());
+  const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
+  const size_t feature_count = images.empty() ? 0 : outputs[1].size() / images.size();
+  std::vector<Prediction> predictions(images.size());
+  for (size_t i = 0; i < images.size(); ++i) {
+    Prediction& prediction = predictions[i];
+    prediction.probability = probabilities[i * impl_->bundle.labels.size()];
+    prediction.positive = prediction.probability >= impl_->bundle.threshold;
+    const auto first = outputs[1].begin() + static_cast<std::ptrdiff_t>(i * feature_count);
+    prediction.features.assign(first, first + static_cast<std::ptrdiff_t>(feature_count));
+  }
+  return predictions;
+}
+
+}  // namespace myolens

@@ -1,0 +1,40 @@
+// Prediction with a trained classifier. Needs no training library.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "myolens/classifier/bundle.h"
+#include "myolens/imaging/image.h"
+
+namespace myolens {
+
+struct Prediction {
+  double probability = 0;       // of the positive class
+  bool positive = false;        // probability >= the bundle's threshold
+  std::vector<float> features;  // last feature map, height x width x channels
+};
+
+// One object serves one thread at a time.
+class Classifier {
+ public:
+  Classifier(ModelBundle bundle, int threads);
+  ~Classifier();
+  Classifier(Classifier&&) noexcept;
+
+  const ModelBundle& bundle() const;
+  const ClassifierGraph& network() const;
+
+  // `image` is a prepared polar map, RGB.
+  Prediction predict(const Image& image);
+
+  // In batches; the same numbers as one by one.
+  std::vector<Prediction> predict(std::span<const Image> images);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace myolens

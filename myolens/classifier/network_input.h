@@ -1,0 +1,17 @@
+// A prepared polar map turned into the numbers that a backbone wants. Training and prediction both
+// come through here.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "myolens/backbones/preprocessing.h"
+#include "myolens/imaging/image.h"
+
+namespace myolens {
+
+// Resizes to input_size x input_size (imaging/resample.h) and scales: input_size * input_size * 3
+// values, row by row, channels last. `image` is RGB.
+std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing);
+
+}  // namespace myolens

@@ -1,0 +1,24 @@
+#include "myolens/reading/case_reader.h"
+
+#include "myolens/imaging/codec.h"
+
+namespace myolens {
+
+CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin) {
+  return read(prepare_screen(decode_image(bytes, origin), origin));
+}
+
+CaseReading CaseReader::read(PreparedMap map) {
+  const Prediction prediction = classifier_.predict(map.image);
+  const ModelBundle& model = classifier_.bundle();
+  const FloatImage cells = grad_cam(classifier_.network(), model.weights, prediction.features);
+  CaseReading reading;
+  reading.probability = prediction.probability;
+  reading.positive = prediction.positive;
+  reading.label = model.labels[prediction.positive ? 0 : 1];
+  reading.explanation = explain_map(cells, map.image.width, map.image.height, map.disc);
+  reading.map = std::move(map);
+  return reading;
+}
+
+}  // namespace myolens

@@ -1,0 +1,39 @@
+// One new case from the bytes of a screen to an answer with its explanation, the same way as in
+// training.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "myolens/classifier/classifier.h"
+#include "myolens/explain/grad_cam.h"
+#include "myolens/polarmap/cleaning.h"
+
+namespace myolens {
+
+struct CaseReading {
+  PreparedMap map;
+  double probability = 0;  // of the positive class
+  bool positive = false;
+  std::string label;        // the call, one of the bundle's labels
+  Explanation explanation;  // evidence for the positive class, at the map's size
+};
+
+// One object serves one thread at a time.
+class CaseReader {
+ public:
+  CaseReader(ModelBundle bundle, int threads) : classifier_(std::move(bundle), threads) {}
+
+  const ModelBundle& bundle() const { return classifier_.bundle(); }
+
+  // A vendor screen or a prepared map. Errors: of decode_image and prepare_screen.
+  CaseReading read(std::span<const uint8_t> bytes, const std::string& origin);
+
+  // A map that is prepared already.
+  CaseReading read(PreparedMap map);
+
+ private:
+  Classifier classifier_;
+};
+
+}  // namespace myolens

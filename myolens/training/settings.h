@@ -1,0 +1,52 @@
+// What a user can set for a training, with the paper's values as defaults. Plain values, validated
+// before work starts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "myolens/classifier/head.h"
+#include "myolens/engine/trainable_tail.h"
+
+namespace myolens {
+
+// How the learning rates of warm-up (LR1) and fine-tuning (LR2) follow from a. The paper's formula
+// is a picture that we do not have; these are the candidates (docs/paper.md).
+enum class LearningRateRule {
+  kA,  // LR1 = 10^-a, LR2 = LR1 / 10
+  kB,  // LR1 = 1e-3, LR2 = LR1 * 10^-a
+  kC   // LR1 = 1e-3, LR2 = LR1 / a
+};
+
+struct LearningRates {
+  double warm_up = 0;
+  double fine_tuning = 0;
+};
+
+LearningRates learning_rates(LearningRateRule rule, double a);
+
+// Which epoch is kept. Both look at the validation part.
+enum class Selection {
+  kLoss,     // lowest cross-entropy; of equal ones the earliest
+  kAccuracy  // the paper's: highest accuracy; of equal ones the lowest cross-entropy, then the
+             // earliest
+};
+
+struct TrainingSettings {
+  HeadSpec head;
+  int warm_up_epochs = 100;
+  int fine_tuning_epochs = 30;
+  size_t batch_size = 32;
+  LearningRateRule rule = LearningRateRule::kA;
+  double a = 3.0;
+  Selection selection = Selection::kLoss;
+  AdamSettings adam;
+  uint64_t seed = 1;
+  int threads = 1;
+};
+
+// Errors: kInvalidArgument, naming the setting and its range.
+void validate(const TrainingSettings& settings);
+
+}  // namespace myolens

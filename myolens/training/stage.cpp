@@ -1,0 +1,107 @@
+#include "myolens/training/stage.h"
+
+#include <algorithm>
+
+#include "myolens/base/random.h"
+#include "myolens/engine/softmax.h"
+
+namespace myolens {
+namespace {
+
+constexpr size_t kClasses = 2;
+constexpr size_t kEvaluationBatch = 64;
+
+struct Score {
+  double loss = 0;
+  double accuracy = 0;
+};
+
+std::vector<int> labels_of(const StageData& data, std::span<const size_t> rows) {
+  std::vector<int> labels;
+  for (const size_t row : rows) labels.push_back(data.labels[row]);
+  return labels;
+}
+
+class Stage {
+ public:
+  Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const StageData& data,
+        const StageOptions& options)
+      : tail_(tail), inputs_(inputs), data_(data), options_(options) {}
+
+  void train_epoch(int epoch) {
+    const std::string stream = options_.name + "/epoch " + std::to_string(epoch);
+    RandomStream random(options_.seed, stream);
+    std::vector<size_t> order = data_.training;
+    random.shuffle(order);
+    for_batches(order, options_.batch_size, [&](std::span<const size_t> rows) {
+      const GatheredBatch gathered(data_.features, inputs_, rows);
+      tail_.step(gathered.batch(), labels_of(data_, rows), options_.learning_rate, random.next());
+    });
+  }
+
+  EpochRecord evaluate(int epoch) {
+    const Score training = score(data_.training);
+    const Score validation = score(data_.validation);
+    return {epoch, training.loss, training.accuracy, validation.loss, validation.accuracy};
+  }
+
+ private:
+  template <typename Work>
+  static void for_batches(std::span<const size_t> rows, size_t batch, const Work& work) {
+    for (size_t first = 0; first < rows.size(); first += batch) {
+      work(rows.subspan(first, std::min(batch, rows.size() - first)));
+    }
+  }
+
+  Score score(const std::vector<size_t>& rows) {
+    double loss = 0.0;
+    size_t correct = 0;
+    for_batches(rows, kEvaluationBatch, [&](std::span<const size_t> part) {
+      const GatheredBatch gathered(data_.features, inputs_, part);
+      const std::vector<float> logits = tail_.forward(gathered.batch())[0];
+      const std::vector<int> labels = labels_of(data_, part);
+      loss += mean_cross_entropy(logits, labels, kClasses) * static_cast<double>(part.size());
+      for (size_t i = 0; i < part.size(); ++i) {
+        const int called = logits[kClasses * i] >= logits[kClasses * i + 1] ? 0 : 1;
+        correct += called == labels[i] ? 1 : 0;
+      }
+    });
+    const auto count = static_cast<double>(rows.size());
+    return {loss / count, static_cast<double>(correct) / count};
+  }
+
+  TrainableTail& tail_;
+  const std::vector<LayerId>& inputs_;
+  const StageData& data_;
+  const StageOptions& options_;
+};
+
+}  // namespace
+
+bool is_better(const EpochRecord& candidate, const EpochRecord& best, Selection selection) {
+  if (selection == Selection::kAccuracy &&
+      candidate.validation_accuracy != best.validation_accuracy) {
+    return candidate.validation_accuracy > best.validation_accuracy;
+  }
+  return candidate.validation_loss < best.validation_loss;
+}
+
+StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inputs,
+                      const StageData& data, const StageOptions& options, Progress& progress) {
+  Stage stage(tail, tail_inputs, data, options);
+  StageResult result{{stage.evaluate(0)}, 0, tail.trained_weights()};
+  progress.begin(options.name, static_cast<size_t>(options.epochs));
+  for (int epoch = 1; epoch <= options.epochs; ++epoch) {
+    stage.train_epoch(epoch);
+    result.history.push_back(stage.evaluate(epoch));
+    if (is_better(result.history.back(), result.history[result.best], options.selection)) {
+      result.best = result.history.size() - 1;
+      result.best_weights = tail.trained_weights();
+    }
+    progress.advance();
+  }
+  progress.end();
+  return result;
+}
+
+}  // namespace myolens

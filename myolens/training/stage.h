@@ -1,0 +1,51 @@
+// One stage of training: epochs of batches over cached features, with the best epoch kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "myolens/training/frozen_features.h"
+#include "myolens/training/settings.h"
+
+namespace myolens {
+
+// Losses and accuracies in inference mode, after the epoch; epoch 0 is the start.
+struct EpochRecord {
+  int epoch = 0;
+  double training_loss = 0;
+  double training_accuracy = 0;
+  double validation_loss = 0;
+  double validation_accuracy = 0;
+};
+
+// Does `candidate` replace `best` under the rule? The earlier of equal epochs stays.
+bool is_better(const EpochRecord& candidate, const EpochRecord& best, Selection selection);
+
+struct StageData {
+  const FrozenFeatures& features;
+  const std::vector<int>& labels;       // class index per sample
+  const std::vector<size_t>& training;  // sample indices
+  const std::vector<size_t>& validation;
+};
+
+struct StageOptions {
+  std::string name;  // names the random streams and the progress
+  int epochs = 0;
+  double learning_rate = 0;
+  size_t batch_size = 32;
+  Selection selection = Selection::kLoss;
+  uint64_t seed = 1;
+};
+
+struct StageResult {
+  std::vector<EpochRecord> history;  // epochs + 1 records
+  size_t best = 0;                   // index of the kept one
+  WeightSet best_weights;            // of the trained layers
+};
+
+// Batches are drawn anew in every epoch; the last may be smaller, as in Keras. `tail_inputs` are
+// the layers that feed the tail, in its order.
+StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inputs,
+                      const StageData& data, const StageOptions& options, Progress& progress);
+
+}  // namespace myolens

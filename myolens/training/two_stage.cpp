@@ -1,0 +1,159 @@
+#include "myolens/training/two_stage.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "myolens/backbones/catalogue.h"
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// The layers to train: the head and, when fine-tuning, the backbone's layers from the cut up, batch
+// normalisation left out.
+struct StagePlan {
+  Subgraph tail;
+  std::vector<TrainedLayer> trained;
+  int64_t parameters = 0;
+};
+
+StagePlan plan_stage(const ClassifierGraph& network, std::vector<LayerId> above) {
+  StagePlan plan;
+  for (const LayerId id : above) {
+    const Layer& layer = network.graph.layer(id);
+    if (layer.weights.empty() || std::holds_alternative<BatchNormalization>(layer.operation))
+      continue;
+    plan.trained.push_back({id, 1.0});
+    plan.parameters += layer.parameters();
+  }
+  plan.tail = part_above(network.graph, above);
+  return plan;
+}
+
+std::vector<LayerId> head_layers(const ClassifierGraph& network) {
+  std::vector<LayerId> layers;
+  for (LayerId id = network.head.pooled + 1; id < network.graph.size(); ++id) layers.push_back(id);
+  return layers;
+}
+
+// The head with its pooling, and the one-third range of the backbone from its first trained layer
+// on.
+std::vector<LayerId> fine_tuned_layers(const ClassifierGraph& network,
+                                       const FineTuningRange& range) {
+  std::vector<LayerId> layers = head_layers(network);
+  layers.push_back(network.head.pooled);
+  const auto first = std::ranges::find(range.layers, range.first_trained);
+  layers.insert(layers.end(), first, range.layers.end());
+  return layers;
+}
+
+void check_part(const std::vector<int>& labels, const std::vector<size_t>& rows,
+                const std::string& name) {
+  const auto positives = std::ranges::count_if(rows, [&](size_t row) { return labels[row] == 0; });
+  if (positives == 0 || positives == static_cast<std::ptrdiff_t>(rows.size())) {
+    throw Error(ErrorCode::kBadData, "the " + name + " part holds " + std::to_string(rows.size()) +
+                                         " images of one class only; training needs both");
+  }
+}
+
+class TwoStageTrainer {
+ public:
+  TwoStageTrainer(ModelBundle& bundle, const TrainingImages& images,
+                  const TrainingSettings& settings, Progress& progress)
+      : bundle_(bundle),
+        images_(images),
+        settings_(settings),
+        progress_(progress),
+        network_(build_classifier_graph(bundle)),
+        range_(one_third_range(
+            build_backbone(find_backbone(bundle.backbone), bundle.input_size, false))) {}
+
+  TrainingResult run() {
+    initialise_weights();
+    const StagePlan warm_up = plan_stage(network_, head_layers(network_));
+    const StagePlan fine_tuning = plan_stage(network_, fine_tuned_layers(network_, range_));
+    TrainingResult result;
+    result.rates = learning_rates(settings_.rule, settings_.a);
+    result.cut_layer = network_.graph.layer(range_.first_trained).name;
+    result.warm_up_parameters = warm_up.parameters;
+    result.fine_tuning_parameters = fine_tuning.parameters;
+
+    const Stopwatch features_watch;
+    const FrozenFeatures features = compute_features(warm_up, fine_tuning);
+    result.feature_seconds = features_watch.seconds();
+
+    const Stopwatch warm_up_watch;
+    result.warm_up =
+        train(warm_up, features, {"warm-up", settings_.warm_up_epochs, result.rates.warm_up});
+    result.warm_up_seconds = warm_up_watch.seconds();
+
+    const Stopwatch fine_tuning_watch;
+    result.fine_tuning =
+        train(fine_tuning, features,
+              {"fine-tuning", settings_.fine_tuning_epochs, result.rates.fine_tuning});
+    result.fine_tuning_seconds = fine_tuning_watch.seconds();
+    return result;
+  }
+
+ private:
+  void initialise_weights() {
+    WeightSet weights = initial_weights(network_.graph, settings_.seed);
+    const Graph backbone =
+        build_backbone(find_backbone(bundle_.backbone), bundle_.input_size, false);
+    weights.update(weights_for(bundle_.weights, backbone, bundle_.weights_origin));
+    bundle_.weights = std::move(weights);
+  }
+
+  FrozenFeatures compute_features(const StagePlan& warm_up, const StagePlan& fine_tuning) {
+    std::vector<LayerId> layers = warm_up.tail.inputs;
+    if (settings_.fine_tuning_epochs > 0) {
+      layers.insert(layers.end(), fine_tuning.tail.inputs.begin(), fine_tuning.tail.inputs.end());
+    }
+    return compute_frozen_features(bundle_, network_.graph, layers, images_.files,
+                                   settings_.threads, progress_);
+  }
+
+  StageResult train(const StagePlan& plan, const FrozenFeatures& features, StageOptions options) {
+    if (options.epochs == 0) return {};
+    options.batch_size = settings_.batch_size;
+    options.selection = settings_.selection;
+    options.seed = settings_.seed;
+    const auto tail = make_trainable_tail(network_.graph, plan.tail, bundle_.weights,
+                                          {plan.trained, settings_.adam, settings_.threads});
+    StageResult result = run_stage(*tail, plan.tail.inputs,
+                                   {features, images_.labels, images_.training, images_.validation},
+                                   options, progress_);
+    bundle_.weights.update(result.best_weights);
+    return result;
+  }
+
+  ModelBundle& bundle_;
+  const TrainingImages& images_;
+  const TrainingSettings& settings_;
+  Progress& progress_;
+  const ClassifierGraph network_;
+  const FineTuningRange range_;
+};
+
+}  // namespace
+
+TrainingResult train_two_stage(ModelBundle& bundle, const TrainingImages& images,
+                               const TrainingSettings& settings, Progress& progress) {
+  validate(settings);
+  check_part(images.labels, images.training, "training");
+  check_part(images.labels, images.validation, "validation");
+  bundle.head = settings.head;
+  return TwoStageTrainer(bundle, images, settings, progress).run();
+}
+
+}  // namespace myolens
