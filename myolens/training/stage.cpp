@@ -39,7 +39,7 @@ class Stage {
     });
   }
 
-  EpochRecord evaluate(int epoch) {
+  EpochScores evaluate(int epoch) {
     const Score training = score(data_.training);
     const Score validation = score(data_.validation);
     return {epoch, training.loss, training.accuracy, validation.loss, validation.accuracy};
@@ -78,7 +78,7 @@ class Stage {
 
 }  // namespace
 
-bool is_better(const EpochRecord& candidate, const EpochRecord& best, Selection selection) {
+bool is_better(const EpochScores& candidate, const EpochScores& best, Selection selection) {
   if (selection == Selection::kAccuracy &&
       candidate.validation_accuracy != best.validation_accuracy) {
     return candidate.validation_accuracy > best.validation_accuracy;

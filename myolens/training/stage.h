@@ -10,7 +10,7 @@
 namespace myolens {
 
 // Losses and accuracies in inference mode, after the epoch; epoch 0 is the start.
-struct EpochRecord {
+struct EpochScores {
   int epoch = 0;
   double training_loss = 0;
   double training_accuracy = 0;
@@ -19,7 +19,7 @@ struct EpochRecord {
 };
 
 // Does `candidate` replace `best` under the rule? The earlier of equal epochs stays.
-bool is_better(const EpochRecord& candidate, const EpochRecord& best, Selection selection);
+bool is_better(const EpochScores& candidate, const EpochScores& best, Selection selection);
 
 struct StageData {
   const FrozenFeatures& features;
@@ -38,7 +38,7 @@ struct StageOptions {
 };
 
 struct StageResult {
-  std::vector<EpochRecord> history;  // epochs + 1 records
+  std::vector<EpochScores> history;  // epochs + 1 records
   size_t best = 0;                   // index of the kept one
   WeightSet best_weights;            // of the trained layers
 };

@@ -1,0 +1,58 @@
+#include "myolens/experiment/baselines.h"
+
+#include "myolens/base/parallel.h"
+#include "myolens/polarmap/aha.h"
+#include "myolens/polarmap/uptake.h"
+
+namespace myolens {
+namespace {
+
+double share_below_half(const FloatImage& uptake, const Disc& disc) {
+  size_t inside = 0;
+  size_t below = 0;
+  for (int y = 0; y < uptake.height; ++y) {
+    for (int x = 0; x < uptake.width; ++x) {
+      if (disc_position(disc, x + 0.5, y + 0.5).r > 1.0) continue;
+      ++inside;
+      below += *uptake.pixel(x, y) < 0.5f ? 1 : 0;
+    }
+  }
+  return inside == 0 ? 0.0 : static_cast<double>(below) / static_cast<double>(inside);
+}
+
+}  // namespace
+
+std::string sex_of(const CohortEntry& entry) {
+  const auto found = entry.attributes.find("sex");
+  return found == entry.attributes.end() ? "" : found->second;
+}
+
+BaselineScorer::BaselineScorer(const PreparedCohort& cohort, const std::vector<size_t>& entries,
+                               size_t threads) {
+  std::vector<size_t> normal;
+  for (const size_t entry : entries) {
+    if (cohort.cohort.entries[entry].label != cohort.cohort.positive_label) normal.push_back(entry);
+  }
+  std::vector<FloatImage> uptakes(normal.size());
+  parallel_for(normal.size(), threads, [&](size_t i) {
+    const PreparedMap map = load_map(cohort, normal[i]);
+    uptakes[i] = recover_uptake(map.image, map.disc).uptake;
+  });
+  for (size_t i = 0; i < normal.size(); ++i) {
+    const Disc& disc = cohort.discs[normal[i]];
+    all_.add(uptakes[i], disc);
+    if (const std::string sex = sex_of(cohort.cohort.entries[normal[i]]); !sex.empty()) {
+      by_sex_[sex].add(uptakes[i], disc);
+    }
+  }
+}
+
+BaselineScores BaselineScorer::score(const PreparedMap& map, const std::string& sex) const {
+  const FloatImage uptake = recover_uptake(map.image, map.disc).uptake;
+  const auto own = by_sex_.find(sex);
+  const NormalFile& normal =
+      own != by_sex_.end() && own->second.maps() >= kEnoughMaps ? own->second : all_;
+  return {normal.deficit(uptake, map.disc), share_below_half(uptake, map.disc)};
+}
+
+}  // namespace myolens

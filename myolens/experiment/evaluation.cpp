@@ -1,0 +1,147 @@
+#include "myolens/experiment/evaluation.h"
+
+#include <algorithm>
+#include <set>
+
+#include "myolens/base/checksum.h"
+#include "myolens/base/error.h"
+#include "myolens/base/parallel.h"
+#include "myolens/classifier/classifier.h"
+#include "myolens/cohort/split.h"
+#include "myolens/experiment/baselines.h"
+#include "myolens/experiment/evaluation_files.h"
+
+namespace myolens {
+namespace {
+
+constexpr size_t kChunk = 32;  // maps in memory at a time
+
+// A model that has seen a picture cannot be judged on it.
+void check_unseen(const ModelBundle& bundle, const Cohort& cohort,
+                  const std::vector<size_t>& entries, size_t threads) {
+  std::set<std::string> seen;
+  for (const InputChecksum& input : bundle.training_inputs) seen.insert(input.sha256);
+  std::vector<std::string> found(entries.size());
+  parallel_for(entries.size(), threads,
+               [&](size_t i) { found[i] = sha256_hex_of_file(cohort.entries[entries[i]].file); });
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (seen.contains(found[i])) {
+      const CohortEntry& entry = cohort.entries[entries[i]];
+      throw Error(ErrorCode::kBadData, "patient " + entry.patient + ": the model was trained on " +
+                                           entry.file.string() +
+                                           "; judge it on patients it has not seen");
+    }
+  }
+}
+
+struct JudgedSet {
+  PreparedCohort prepared;
+  std::vector<size_t> entries;
+};
+
+PreparedCohort read_for_model(const std::filesystem::path& folder, const ModelBundle& bundle) {
+  return read_prepared_cohort(folder,
+                              {.positive_label = bundle.labels[0], .labels = bundle.labels});
+}
+
+class Evaluator {
+ public:
+  Evaluator(const EvaluateOptions& options, Progress& progress)
+      : options_(options),
+        progress_(progress),
+        run_(options.run),
+        facts_(read_facts(run_)),
+        classifier_(read_bundle(run_.bundle()), static_cast<int>(options.threads)),
+        home_(read_for_model(facts_.cohort, classifier_.bundle())),
+        split_(read_split(run_.split(), home_.cohort)) {}
+
+  Evaluation evaluate() {
+    const ModelBundle& bundle = classifier_.bundle();
+    const JudgedSet judged = judged_set();
+    check_unseen(bundle, judged.prepared.cohort, judged.entries, options_.threads);
+    const BaselineScorer baselines(home_, training_entries(), options_.threads);
+
+    Evaluation result;
+    result.name = options_.name;
+    result.synthetic = judged.prepared.cohort.synthetic;
+    result.classes = {bundle.labels[0], bundle.labels[1]};
+    result.threshold = bundle.threshold;
+    progress_.begin("evaluation", judged.entries.size());
+    for (size_t first = 0; first < judged.entries.size(); first += kChunk) {
+      const size_t count = std::min(kChunk, judged.entries.size() - first);
+      judge(judged.prepared, std::span(judged.entries).subspan(first, count), baselines, result);
+      progress_.advance(count);
+    }
+    progress_.end();
+    write_evaluation(run_.evaluation(options_.name), result, facts_.seed);
+    return result;
+  }
+
+ private:
+  JudgedSet judged_set() const {
+    if (options_.cohort.empty()) return {home_, entries_of(home_.cohort, split_.test)};
+    JudgedSet set{read_for_model(options_.cohort, classifier_.bundle()), {}};
+    for (size_t i = 0; i < set.prepared.cohort.entries.size(); ++i) set.entries.push_back(i);
+    return set;
+  }
+
+  std::vector<size_t> training_entries() const {
+    std::vector<size_t> entries = entries_of(home_.cohort, split_.train);
+    const auto validation = entries_of(home_.cohort, split_.validation);
+    entries.insert(entries.end(), validation.begin(), validation.end());
+    return entries;
+  }
+
+  void judge(const PreparedCohort& prepared, std::span<const size_t> entries,
+             const BaselineScorer& baselines, Evaluation& result) {
+    std::vector<Image> images(entries.size());
+    std::vector<BaselineScores> scores(entries.size());
+    parallel_for(entries.size(), options_.threads, [&](size_t i) {
+      PreparedMap map = load_map(prepared, entries[i]);
+      scores[i] = baselines.score(map, sex_of(prepared.cohort.entries[entries[i]]));
+      images[i] = std::move(map.image);
+    });
+    const auto predictions = classifier_.predict(images);
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const CohortEntry& entry = prepared.cohort.entries[entries[i]];
+      const int truth = entry.label == prepared.cohort.positive_label ? 1 : 0;
+      const std::string file = path_within(entry.file, prepared.cohort.folder);
+      result.cases.push_back({entry.patient, file, truth, predictions[i].probability});
+      result.deficit.push_back({entry.patient, file, truth, scores[i].deficit});
+      result.share_below_half.push_back({entry.patient, file, truth, scores[i].share_below_half});
+    }
+  }
+
+  const EvaluateOptions& options_;
+  Progress& progress_;
+  const RunFolder run_;
+  const RunFacts facts_;
+  Classifier classifier_;
+  const PreparedCohort home_;
+  const Split split_;
+};
+
+}  // namespace
+
+Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
+  if (std::filesystem::exists(RunFolder(options.run).evaluation(options.name))) {
+    throw Error(ErrorCode::kInvalidArgument,
+                options.run.string() + " was evaluated as \"" + options.name +
+                    "\" already; the result is kept there, or give another --name");
+  }
+  return Evaluator(options, progress).evaluate();
+}
+
+ClassificationSummary summarise(const Evaluation& evaluation, uint64_t seed) {
+  return summarise(evaluation.cases, evaluation.threshold, seed, evaluation.classes);
+}
+
+std::vector<BaselineResult> baseline_results(const Evaluation& evaluation) {
+  const auto result = [&](const std::string& name, const std::vector<ScoredCase>& scores) {
+    return BaselineResult{name, auc_estimate(scores), compare_aucs(evaluation.cases, scores)};
+  };
+  return {result("deficit score against the training part's normal maps", evaluation.deficit),
+          result("share of the disc below half of the maximum", evaluation.share_below_half)};
+}
+
+}  // namespace myolens

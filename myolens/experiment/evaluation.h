@@ -1,0 +1,50 @@
+// A trained model judged on patients that it has not seen, beside the arithmetic baselines.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "myolens/base/progress.h"
+#include "myolens/experiment/run_folder.h"
+#include "myolens/metrics/compare.h"
+#include "myolens/metrics/summary.h"
+
+namespace myolens {
+
+struct BaselineResult {
+  std::string name;
+  Estimate auc;
+  std::optional<AucComparison> comparison;  // model minus baseline; nothing when undefined
+};
+
+struct Evaluation {
+  std::string name;  // of the set: "test", ...
+  bool synthetic = true;
+  ClassNames classes;
+  double threshold = 0.5;
+  std::vector<ScoredCase> cases;    // the model's
+  std::vector<ScoredCase> deficit;  // the baselines', same order
+  std::vector<ScoredCase> share_below_half;
+};
+
+struct EvaluateOptions {
+  std::filesystem::path run;
+  std::filesystem::path
+      cohort;  // another prepared cohort, all of it; empty: the run's own test part
+  std::string name = kTestEvaluation;
+  size_t threads = 1;
+};
+
+// Writes run/evaluation/NAME with predictions.csv and metrics.json. Errors: kInvalidArgument
+// (evaluated before under this name), kBadData (a picture that the model was trained on; labels
+// that the model does not have), and of the parts it is made of.
+Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
+
+// As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.
+Evaluation read_evaluation(const RunFolder& run, const std::string& name);
+
+ClassificationSummary summarise(const Evaluation& evaluation, uint64_t seed);
+std::vector<BaselineResult> baseline_results(const Evaluation& evaluation);
+
+}  // namespace myolens

@@ -1,0 +1,104 @@
+#include "myolens/experiment/evaluation_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "myolens/base/csv.h"
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
+#include "myolens/metrics/summary_json.h"
+
+namespace myolens {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kPredictions = "predictions.csv";
+constexpr const char* kMetrics = "metrics.json";
+constexpr const char* kNotice = "Research use only, not a medical device.";
+const std::vector<std::string> kColumns{
+    "patient", "file", "truth", "probability", "call", "deficit_score", "share_below_half"};
+
+Table prediction_table(const Evaluation& evaluation) {
+  Table table{kColumns, {}};
+  for (size_t i = 0; i < evaluation.cases.size(); ++i) {
+    const ScoredCase& scored = evaluation.cases[i];
+    const auto label = [&](bool positive) {
+      return positive ? evaluation.classes.positive : evaluation.classes.negative;
+    };
+    table.rows.push_back({scored.patient, scored.file, label(scored.truth == 1),
+                          exact_text(scored.score), label(scored.score >= evaluation.threshold),
+                          exact_text(evaluation.deficit[i].score),
+                          exact_text(evaluation.share_below_half[i].score)});
+  }
+  return table;
+}
+
+Json read_metrics(const std::filesystem::path& file) {
+  Json json = Json::parse(read_text_file(file), nullptr, false);
+  if (!json.is_object())
+    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged; evaluate again");
+  return json;
+}
+
+}  // namespace
+
+Json evaluation_json(const Evaluation& evaluation, uint64_t seed) {
+  Json baselines = Json::array();
+  for (const BaselineResult& baseline : baseline_results(evaluation)) {
+    Json row{{"name", baseline.name}, {"auc", to_json(baseline.auc)}};
+    row["model_minus_baseline"] =
+        baseline.comparison ? Json(to_json(*baseline.comparison)) : Json();
+    baselines.push_back(row);
+  }
+  return {{"notice", kNotice},
+          {"set", evaluation.name},
+          {"synthetic", evaluation.synthetic},
+          {"threshold", evaluation.threshold},
+          {"positive_label", evaluation.classes.positive},
+          {"negative_label", evaluation.classes.negative},
+          {"summary", to_json(summarise(evaluation, seed))},
+          {"baselines", baselines}};
+}
+
+void write_evaluation(const std::filesystem::path& folder, const Evaluation& evaluation,
+                      uint64_t seed) {
+  NewFolder work(folder);
+  write_file(work.path() / kPredictions, format_table(prediction_table(evaluation)));
+  write_file(work.path() / kMetrics, evaluation_json(evaluation, seed).dump(2) + "\n");
+  work.commit();
+}
+
+Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
+  const std::filesystem::path folder = run.evaluation(name);
+  Evaluation evaluation;
+  const Json metrics = read_metrics(folder / kMetrics);
+  try {
+    metrics.at("set").get_to(evaluation.name);
+    metrics.at("synthetic").get_to(evaluation.synthetic);
+    metrics.at("threshold").get_to(evaluation.threshold);
+    metrics.at("positive_label").get_to(evaluation.classes.positive);
+    metrics.at("negative_label").get_to(evaluation.classes.negative);
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::kBadFormat,
+                (folder / kMetrics).string() + " is damaged: " + error.what());
+  }
+  const std::string origin = (folder / kPredictions).string();
+  const Table table = read_table(folder / kPredictions);
+  std::vector<size_t> columns;
+  for (const std::string& column : kColumns) columns.push_back(table.column(column, origin));
+  for (const auto& row : table.rows) {
+    ScoredCase scored{row[columns[0]], row[columns[1]],
+                      row[columns[2]] == evaluation.classes.positive ? 1 : 0, 0.0};
+    const auto with_score = [&](size_t column) {
+      scored.score = parse_number(row[columns[column]], origin);
+      return scored;
+    };
+    evaluation.cases.push_back(with_score(3));
+    evaluation.deficit.push_back(with_score(5));
+    evaluation.share_below_half.push_back(with_score(6));
+  }
+  return evaluation;
+}
+
+}  // namespace myolens

@@ -1,0 +1,26 @@
+// A cohort that `prepare` wrote, with the circle of every map.
+#pragma once
+
+#include <vector>
+
+#include "myolens/cohort/manifest.h"
+#include "myolens/polarmap/cleaning.h"
+
+namespace myolens {
+
+struct PreparedCohort {
+  Cohort cohort;
+  std::vector<Disc> discs;  // as cohort.entries
+};
+
+// `positive_label` may be empty (see ReadOptions). Errors: as read_cohort; kInvalidArgument when
+// the folder is not the result of `myolens prepare`; kBadData for a picture without a row in
+// preparation.csv.
+PreparedCohort read_prepared_cohort(const std::filesystem::path& folder,
+                                    const ReadOptions& options);
+
+// Decodes one map. Errors: of read_file and decode_image; kBadData when its circle does not lie on
+// it.
+PreparedMap load_map(const PreparedCohort& cohort, size_t entry);
+
+}  // namespace myolens

@@ -1,0 +1,67 @@
+#include "myolens/experiment/run_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include "myolens/base/csv.h"
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
+
+namespace myolens {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageFacts, name, first_trained_layer, trained_parameters,
+                                   learning_rate, best_epoch, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PartFacts, name, positives, negatives)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunFacts, cohort, rule, a, selection, seed, parameters,
+                                   feature_seconds, parts, stages)
+
+namespace {
+
+const std::vector<std::string> kHistoryColumns{"stage",           "epoch",
+                                               "training_loss",   "training_accuracy",
+                                               "validation_loss", "validation_accuracy"};
+
+}  // namespace
+
+void write_facts(const RunFolder& run, const RunFacts& facts) {
+  write_file(run.facts(), nlohmann::json(facts).dump(2) + "\n");
+}
+
+RunFacts read_facts(const RunFolder& run) {
+  try {
+    return nlohmann::json::parse(read_text_file(run.facts())).get<RunFacts>();
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::kBadFormat, run.facts().string() + " is damaged: " + error.what());
+  }
+}
+
+void write_history(const RunFolder& run, const std::vector<StageHistory>& stages) {
+  Table table{kHistoryColumns, {}};
+  for (const StageHistory& stage : stages) {
+    for (const EpochScores& epoch : stage.epochs) {
+      table.rows.push_back({stage.stage, std::to_string(epoch.epoch),
+                            exact_text(epoch.training_loss), exact_text(epoch.training_accuracy),
+                            exact_text(epoch.validation_loss),
+                            exact_text(epoch.validation_accuracy)});
+    }
+  }
+  write_file(run.history(), format_table(table));
+}
+
+std::vector<StageHistory> read_history(const RunFolder& run) {
+  const std::string origin = run.history().string();
+  const Table table = read_table(run.history());
+  std::vector<size_t> columns;
+  for (const std::string& name : kHistoryColumns) columns.push_back(table.column(name, origin));
+  std::vector<StageHistory> stages;
+  for (const auto& row : table.rows) {
+    const auto value = [&](size_t column) { return parse_number(row[columns[column]], origin); };
+    const std::string& stage = row[columns[0]];
+    if (stages.empty() || stages.back().stage != stage) stages.push_back({stage, {}});
+    stages.back().epochs.push_back(
+        {parse_integer(row[columns[1]], origin), value(2), value(3), value(4), value(5)});
+  }
+  return stages;
+}
+
+}  // namespace myolens

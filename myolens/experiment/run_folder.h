@@ -1,0 +1,76 @@
+// The folder of one training run: what is in it and under which names. It is never overwritten.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "myolens/training/two_stage.h"
+
+namespace myolens {
+
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::filesystem::path config() const { return folder_ / "config.toml"; }
+  std::filesystem::path environment() const { return folder_ / "environment.json"; }
+  std::filesystem::path split() const { return folder_ / "split.csv"; }
+  std::filesystem::path history() const { return folder_ / "history.csv"; }
+  std::filesystem::path facts() const { return folder_ / "training.json"; }
+  std::filesystem::path bundle() const { return folder_ / "bundle"; }
+  std::filesystem::path evaluation(const std::string& name) const {
+    return folder_ / "evaluation" / name;
+  }
+  std::filesystem::path explanations() const { return folder_ / "explanations"; }
+  std::filesystem::path report() const { return folder_ / "report.html"; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+inline constexpr const char* kTestEvaluation = "test";  // of the run's own untouched patients
+
+struct StageFacts {
+  std::string name;
+  std::string first_trained_layer;
+  int64_t trained_parameters = 0;
+  double learning_rate = 0;
+  int best_epoch = 0;
+  double seconds = 0;
+};
+
+struct PartFacts {
+  std::string name;  // "train", "validation", "test"
+  int positives = 0;
+  int negatives = 0;
+};
+
+// What the report tells about a training.
+struct RunFacts {
+  std::string cohort;  // folder of the prepared cohort
+  std::string rule;
+  double a = 0;
+  std::string selection;
+  uint64_t seed = 0;
+  int64_t parameters = 0;
+  double feature_seconds = 0;
+  std::vector<PartFacts> parts;
+  std::vector<StageFacts> stages;
+};
+
+// Errors: kWriteFailed; kNotFound, kBadFormat.
+void write_facts(const RunFolder& run, const RunFacts& facts);
+RunFacts read_facts(const RunFolder& run);
+
+struct StageHistory {
+  std::string stage;
+  std::vector<EpochScores> epochs;
+};
+
+// Errors: kWriteFailed; as read_table, kBadFormat.
+void write_history(const RunFolder& run, const std::vector<StageHistory>& stages);
+std::vector<StageHistory> read_history(const RunFolder& run);
+
+}  // namespace myolens

@@ -1,0 +1,139 @@
+#include "myolens/experiment/train_run.h"
+
+#include <algorithm>
+
+#include "myolens/backbones/catalogue.h"
+#include "myolens/base/checksum.h"
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/parallel.h"
+#include "myolens/cohort/split.h"
+#include "myolens/experiment/environment.h"
+#include "myolens/experiment/prepared_cohort.h"
+
+namespace myolens {
+namespace {
+
+constexpr const char* kRandomOrigin = "random initial values";
+
+int class_index(const Cohort& cohort, const CohortEntry& entry) {
+  return entry.label == cohort.positive_label ? 0 : 1;
+}
+
+PartFacts part_facts(const Cohort& cohort, const std::string& name,
+                     const std::vector<size_t>& entries) {
+  PartFacts part{name, 0, 0};
+  for (const size_t entry : entries) {
+    ++(class_index(cohort, cohort.entries[entry]) == 0 ? part.positives : part.negatives);
+  }
+  return part;
+}
+
+// Only these pictures are opened: a training cannot look at the test part by mistake.
+struct TrainingPart {
+  TrainingImages images;
+  std::vector<InputChecksum> checksums;
+};
+
+TrainingPart training_part(const Cohort& cohort, const std::vector<size_t>& train,
+                           const std::vector<size_t>& validation, size_t threads) {
+  TrainingPart part;
+  const auto add = [&](const std::vector<size_t>& entries, std::vector<size_t>& indices) {
+    for (const size_t entry : entries) {
+      indices.push_back(part.images.files.size());
+      part.images.files.push_back(cohort.entries[entry].file);
+      part.images.labels.push_back(class_index(cohort, cohort.entries[entry]));
+      part.checksums.push_back(
+          {cohort.entries[entry].patient, cohort.entries[entry].file.filename().string(), ""});
+    }
+  };
+  add(train, part.images.training);
+  add(validation, part.images.validation);
+  parallel_for(part.checksums.size(), threads, [&](size_t i) {
+    part.checksums[i].sha256 = sha256_hex_of_file(part.images.files[i]);
+  });
+  return part;
+}
+
+ModelBundle starting_bundle(const TrainRunOptions& options, const Cohort& cohort,
+                            const WeightStore& store) {
+  const Backbone& backbone = find_backbone(options.backbone);
+  ModelBundle bundle;
+  bundle.backbone = backbone.name;
+  bundle.input_size = backbone.input_size;
+  bundle.preprocessing = backbone.preprocessing;
+  bundle.labels = cohort.labels;
+  bundle.synthetic_data = cohort.synthetic;
+  bundle.program_version = MYOLENS_VERSION;
+  if (options.weights == StartingWeights::kImageNet) {
+    const StoreEntry entry = store.verify(bundle.backbone);
+    bundle.weights = store.load(bundle.backbone);
+    bundle.weights_origin = entry.origin;
+    bundle.weights_trained_on = entry.trained_on;
+  } else {
+    bundle.weights = initial_weights(build_backbone(backbone, backbone.input_size, false),
+                                     options.training.seed);
+    bundle.weights_origin = kRandomOrigin;
+  }
+  return bundle;
+}
+
+std::string rule_name(LearningRateRule rule) {
+  return {static_cast<char>('A' + static_cast<int>(rule))};
+}
+
+RunFacts collect_facts(const TrainRunOptions& options, const PreparedCohort& prepared,
+                       const ModelBundle& bundle, const TrainingResult& result) {
+  const auto best = [](const StageResult& stage) {
+    return stage.history.empty() ? 0 : stage.history[stage.best].epoch;
+  };
+  RunFacts facts;
+  facts.cohort = prepared.cohort.folder.string();
+  facts.rule = rule_name(options.training.rule);
+  facts.a = options.training.a;
+  facts.selection = options.training.selection == Selection::kLoss ? "loss" : "accuracy";
+  facts.seed = options.training.seed;
+  facts.parameters = build_classifier_graph(bundle).graph.parameters();
+  facts.feature_seconds = result.feature_seconds;
+  facts.stages = {{"warm-up", "head_dense_1", result.warm_up_parameters, result.rates.warm_up,
+                   best(result.warm_up), result.warm_up_seconds},
+                  {"fine-tuning", result.cut_layer, result.fine_tuning_parameters,
+                   result.rates.fine_tuning, best(result.fine_tuning), result.fine_tuning_seconds}};
+  return facts;
+}
+
+}  // namespace
+
+RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Progress& progress) {
+  validate(options.training);
+  NewFolder folder(options.out);
+  const RunFolder run(folder.path());
+  const PreparedCohort prepared = read_prepared_cohort(
+      options.cohort, {.positive_label = options.positive_label, .labels = {}});
+  const Cohort& cohort = prepared.cohort;
+  const Split split = options.split.empty() ? make_split(cohort, {.seed = options.training.seed})
+                                            : read_split(options.split, cohort);
+  const auto train = entries_of(cohort, split.train);
+  const auto validation = entries_of(cohort, split.validation);
+  TrainingPart part =
+      training_part(cohort, train, validation, static_cast<size_t>(options.training.threads));
+
+  ModelBundle bundle = starting_bundle(options, cohort, store);
+  bundle.training_inputs = std::move(part.checksums);
+  const TrainingResult result = train_two_stage(bundle, part.images, options.training, progress);
+
+  RunFacts facts = collect_facts(options, prepared, bundle, result);
+  facts.parts = {part_facts(cohort, "train", train), part_facts(cohort, "validation", validation),
+                 part_facts(cohort, "test", entries_of(cohort, split.test))};
+  write_file(run.config(), options.config);
+  write_environment(run.environment(), static_cast<size_t>(options.training.threads));
+  write_split(run.split(), split);
+  write_history(run,
+                {{"warm-up", result.warm_up.history}, {"fine-tuning", result.fine_tuning.history}});
+  write_facts(run, facts);
+  write_bundle(bundle, run.bundle());
+  folder.commit();
+  return facts;
+}
+
+}  // namespace myolens

@@ -1,0 +1,30 @@
+// One training from a prepared cohort to a run folder.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "myolens/experiment/run_folder.h"
+#include "myolens/weights/store.h"
+
+namespace myolens {
+
+enum class StartingWeights { kImageNet, kRandom };
+
+struct TrainRunOptions {
+  std::filesystem::path cohort;  // result of `myolens prepare`
+  std::filesystem::path out;     // new run folder
+  std::filesystem::path split;   // a given split file; empty: drawn by the seed
+  std::string positive_label;    // see ReadOptions
+  std::string backbone = "resnet50";
+  StartingWeights weights = StartingWeights::kImageNet;
+  TrainingSettings training;
+  std::string config;  // effective settings, saved as they are
+};
+
+// 80/20 per class by patient; 80/20 of the larger part for training and for choosing the epoch. The
+// smaller part is not looked at. The folder appears whole or not at all. Errors: of the parts it is
+// made of.
+RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Progress& progress);
+
+}  // namespace myolens
