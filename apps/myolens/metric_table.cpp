@@ -1,0 +1,63 @@
+#include "apps/myolens/metric_table.h"
+
+#include "myolens/base/number_text.h"
+
+namespace myolens {
+namespace {
+
+std::string with_interval(const Estimate& estimate) {
+  if (!estimate.value) return "undefined";
+  const std::string value = fixed_text(*estimate.value, 3);
+  if (!estimate.interval) return value + " (no interval)";
+  return value + " (" + fixed_text(estimate.interval->low, 3) + " to " +
+         fixed_text(estimate.interval->high, 3) + ")";
+}
+
+std::string padded(std::string text, size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+std::string measure_row(const std::string& name, const Estimate& binary, const Estimate& macro) {
+  return "  " + padded(name, 14) + padded(with_interval(binary), 26) + with_interval(macro) + "\n";
+}
+
+std::string baseline_row(const BaselineResult& baseline) {
+  std::string text = "  " + baseline.name + ": AUC " + with_interval(baseline.auc) + "\n";
+  if (baseline.comparison && baseline.comparison->interval) {
+    const AucComparison& comparison = *baseline.comparison;
+    text += "    model minus this: " + fixed_text(comparison.difference, 3) + " (" +
+            fixed_text(comparison.interval->low, 3) + " to " +
+            fixed_text(comparison.interval->high, 3) + ")\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string metric_table(const Evaluation& evaluation, uint64_t seed) {
+  const ClassificationSummary summary = summarise(evaluation, seed);
+  const Confusion& counts = summary.confusion;
+  std::string text = "Set \"" + evaluation.name + "\": " + std::to_string(counts.positives()) +
+                     " " + counts.classes.positive + ", " + std::to_string(counts.negatives()) +
+                     " " + counts.classes.negative +
+                     (evaluation.synthetic ? " (synthetic patients)" : "") + "\n";
+  text += "  called right: " + std::to_string(counts.true_positive) + " of " +
+          std::to_string(counts.positives()) + " " + counts.classes.positive + ", " +
+          std::to_string(counts.true_negative) + " of " + std::to_string(counts.negatives()) + " " +
+          counts.classes.negative + "\n";
+  text += "  " + padded("", 14) + padded(counts.classes.positive + " (95 % interval)", 26) +
+          "macro (95 % interval)\n";
+  text += measure_row("accuracy", summary.binary.accuracy, summary.macro.accuracy);
+  text += measure_row("sensitivity", summary.binary.sensitivity, summary.macro.sensitivity);
+  text += measure_row("specificity", summary.binary.specificity, summary.macro.specificity);
+  text += measure_row("precision", summary.binary.precision, summary.macro.precision);
+  text += measure_row("F1", summary.binary.f1, summary.macro.f1);
+  text += measure_row("AUC", summary.binary.auc, summary.macro.auc);
+  text += "Arithmetic on the same patients, without learning:\n";
+  for (const BaselineResult& baseline : baseline_results(evaluation))
+    text += baseline_row(baseline);
+  return text;
+}
+
+}  // namespace myolens
