@@ -1,0 +1,57 @@
+#include "myolens/cohort/manifest.h"
+
+#include <utility>
+
+#include "myolens/base/csv.h"
+#include "myolens/base/file.h"
+#include "myolens/cohort/checks.h"
+#include "myolens/cohort/sources.h"
+
+namespace myolens {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kMarkerText =
+    "The pictures in this folder are synthetic: drawn by a computer, of nobody.\n"
+    "Research use only, not a medical device.\n";
+
+}  // namespace
+
+Cohort read_cohort(const fs::path& input, const ReadOptions& options) {
+  CohortSource source = read_cohort_source(input, options.allow_unlabelled);
+  check_cohort(source, options);
+  std::error_code error;
+  source.cohort.synthetic = fs::exists(source.cohort.folder / kSyntheticMarker, error);
+  return std::move(source.cohort);
+}
+
+void write_cohort(const fs::path& folder, const Cohort& cohort) {
+  Table table;
+  table.columns = {"patient", "file", "label"};
+  table.columns.insert(table.columns.end(), cohort.attribute_columns.begin(),
+                       cohort.attribute_columns.end());
+  for (const CohortEntry& entry : cohort.entries) {
+    std::vector<std::string> row{entry.patient, path_within(entry.file, fs::absolute(folder)),
+                                 entry.label};
+    for (const std::string& column : cohort.attribute_columns) {
+      row.push_back(entry.attributes.at(column));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  write_file(folder / kManifestName, format_table(table));
+  if (cohort.synthetic) write_file(folder / kSyntheticMarker, kMarkerText);
+}
+
+std::string path_within(const fs::path& file, const fs::path& folder) {
+  const fs::path relative = file.lexically_relative(folder);
+  const bool inside = !relative.empty() && *relative.begin() != "..";
+  return inside ? relative.string() : file.string();
+}
+
+std::map<std::string, std::string> patient_labels(const Cohort& cohort) {
+  std::map<std::string, std::string> labels;
+  for (const CohortEntry& entry : cohort.entries) labels.emplace(entry.patient, entry.label);
+  return labels;
+}
+
+}  // namespace myolens

@@ -1,0 +1,166 @@
+#include "myolens/cohort/preparation.h"
+
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "myolens/base/checksum.h"
+#include "myolens/base/csv.h"
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/parallel.h"
+#include "myolens/cohort/image_names.h"
+#include "myolens/cohort/manifest.h"
+#include "myolens/cohort/problems.h"
+#include "myolens/imaging/codec.h"
+#include "myolens/polarmap/cleaning.h"
+
+namespace myolens {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr size_t kPictureLimitBytes = size_t{64} << 20;
+constexpr int kFastCompression = 1;
+
+// What became of one screen. The pixels are on disk by then.
+struct PreparedScreen {
+  std::string name;  // below the new folder
+  std::string sha256;
+  int side = 0;
+  Disc disc;
+  Disc disc_on_screen;
+  std::vector<std::string> flags;
+  std::optional<Error> problem;
+};
+
+bool is_fault_of_input(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kBadFormat:
+    case ErrorCode::kBadData:
+    case ErrorCode::kLimitExceeded:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kReadFailed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void prepare_one(const fs::path& source, const fs::path& folder, PreparedScreen& screen) {
+  const Bytes bytes = read_file(source, kPictureLimitBytes);
+  screen.sha256 = sha256_hex(bytes);
+  const PreparedMap map = prepare_screen(decode_image(bytes, source.string()), source.string());
+  screen.side = map.image.width;
+  screen.disc = map.disc;
+  screen.disc_on_screen = map.disc_on_screen;
+  screen.flags = map.flags;
+  write_file(folder / screen.name, encode_png(map.image, kFastCompression));
+}
+
+std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& folder,
+                                        size_t threads, Progress& progress) {
+  ImageNames names;
+  std::vector<PreparedScreen> screens(cohort.entries.size());
+  for (size_t i = 0; i < screens.size(); ++i) {
+    const CohortEntry& entry = cohort.entries[i];
+    screens[i].name = "images/" + names.next(entry.patient, entry.file.stem().string());
+  }
+  progress.begin("Preparing screens", screens.size());
+  parallel_for(screens.size(), threads, [&](size_t i) {
+    try {
+      prepare_one(cohort.entries[i].file, folder, screens[i]);
+    } catch (const Error& error) {
+      if (!is_fault_of_input(error.code())) throw;
+      screens[i].problem = error;
+    }
+    progress.advance();
+  });
+  progress.end();
+  return screens;
+}
+
+// The same bytes under two patients would let one picture into training and test.
+void add_shared_pictures(const Cohort& cohort, const std::vector<PreparedScreen>& screens,
+                         Problems& problems) {
+  std::map<std::string, size_t> seen;
+  for (size_t i = 0; i < screens.size(); ++i) {
+    if (screens[i].sha256.empty()) continue;
+    const CohortEntry& entry = cohort.entries[i];
+    const CohortEntry& first = cohort.entries[seen.emplace(screens[i].sha256, i).first->second];
+    if (first.patient == entry.patient) continue;
+    problems.add(ErrorCode::kBadData, entry.file.string() + " of patient " + entry.patient +
+                                          " has the same bytes as " + first.file.string() +
+                                          " of patient " + first.patient + "; remove one");
+  }
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", value);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : "; ") + word;
+  return text;
+}
+
+Table preparation_table(const Cohort& cohort, const std::vector<PreparedScreen>& screens) {
+  Table table;
+  table.columns = {
+      "file",          "source",   "source_sha256", "screen_centre_x", "screen_centre_y",
+      "screen_radius", "centre_x", "centre_y",      "radius",          "side",
+      "flags"};
+  for (size_t i = 0; i < screens.size(); ++i) {
+    const PreparedScreen& screen = screens[i];
+    table.rows.push_back({screen.name, path_within(cohort.entries[i].file, cohort.folder),
+                          screen.sha256, number(screen.disc_on_screen.centre_x),
+                          number(screen.disc_on_screen.centre_y),
+                          number(screen.disc_on_screen.radius), number(screen.disc.centre_x),
+                          number(screen.disc.centre_y), number(screen.disc.radius),
+                          std::to_string(screen.side), joined(screen.flags)});
+  }
+  return table;
+}
+
+PreparationSummary summarise(const Cohort& cohort, const std::vector<PreparedScreen>& screens) {
+  PreparationSummary summary;
+  summary.images = screens.size();
+  summary.patients = patient_labels(cohort).size();
+  summary.left_out = cohort.left_out;
+  summary.synthetic = cohort.synthetic;
+  for (const CohortEntry& entry : cohort.entries) {
+    if (!entry.label.empty()) ++summary.images_per_label[entry.label];
+  }
+  for (const PreparedScreen& screen : screens) {
+    for (const std::string& flag : screen.flags) ++summary.images_per_flag[flag];
+  }
+  return summary;
+}
+
+}  // namespace
+
+PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
+                                  const PrepareOptions& options, Progress& progress) {
+  Cohort cohort = read_cohort(
+      input, {.positive_label = options.positive_label, .labels = {}, .allow_unlabelled = true});
+  NewFolder folder(out);
+  const auto screens = prepare_all(cohort, folder.path(), options.threads, progress);
+  Problems problems;
+  for (const PreparedScreen& screen : screens) {
+    if (screen.problem) problems.add(screen.problem->code(), screen.problem->what());
+  }
+  add_shared_pictures(cohort, screens, problems);
+  problems.throw_if_any("nothing was prepared from " + input.string());
+
+  write_file(folder.path() / kPreparationName, format_table(preparation_table(cohort, screens)));
+  for (size_t i = 0; i < screens.size(); ++i) {
+    cohort.entries[i].file = fs::absolute(folder.path()) / screens[i].name;
+  }
+  write_cohort(folder.path(), cohort);
+  folder.commit();
+  return summarise(cohort, screens);
+}
+
+}  // namespace myolens

@@ -1,0 +1,29 @@
+// What is wrong with many files, collected so that all of them are named together.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+
+class Problems {
+ public:
+  static constexpr size_t kNamed = 10;
+
+  // `text` names the place (row, file, patient), what is wrong with it, and the remedy.
+  void add(ErrorCode code, std::string text);
+  bool empty() const { return texts_.empty(); }
+
+  // Throws an Error with the code of the first problem when there is any: `heading`, the first
+  // kNamed problems one a line, and how many more there are.
+  void throw_if_any(const std::string& heading) const;
+
+ private:
+  ErrorCode code_ = ErrorCode::kBadData;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace myolens

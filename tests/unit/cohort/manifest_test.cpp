@@ -1,0 +1,225 @@
+#include "myolens/cohort/manifest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_folder.h"
+#include "tests/unit/cohort/error_matcher.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+const char* const kGood =
+    "patient,file,label,sex\n"
+    "P1,a.png,CAD,f\n"
+    "P2,b.png,non-CAD,m\n"
+    "P2,c.png,non-CAD,m\n";
+
+class Manifest : public testing::Test {
+ protected:
+  Manifest() {
+    for (const char* name : {"a.png", "b.png", "c.png"}) folder_.write(name, name);
+  }
+
+  Cohort read(std::string_view text, const ReadOptions& options = {}) {
+    return read_cohort(folder_.write("manifest.csv", text), options);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Manifest, GivesEntriesWithLabelsAndFurtherColumns) {
+  const Cohort cohort = read(kGood);
+  ASSERT_EQ(cohort.entries.size(), 3U);
+  EXPECT_EQ(cohort.entries[1].patient, "P2");
+  EXPECT_EQ(cohort.entries[1].file, folder_ / "b.png");
+  EXPECT_EQ(cohort.entries[1].label, "non-CAD");
+  EXPECT_THAT(cohort.entries[1].attributes, ElementsAre(Pair("sex", "m")));
+  EXPECT_THAT(cohort.labels, ElementsAre("CAD", "non-CAD"));
+  EXPECT_EQ(cohort.positive_label, "CAD");
+  EXPECT_FALSE(cohort.synthetic);
+}
+
+TEST_F(Manifest, MayBeSeparatedByTabsAndNamedAnything) {
+  const fs::path path =
+      folder_.write("list.tsv", "label\tpatient\tfile\nCAD\tP1\ta.png\nother\tP2\tb.png\n");
+  EXPECT_EQ(read_cohort(path, {}).entries[1].file, folder_ / "b.png");
+}
+
+TEST_F(Manifest, IsFoundInsideAFolder) {
+  folder_.write("manifest.csv", kGood);
+  EXPECT_EQ(read_cohort(folder_.path(), {}).entries.size(), 3U);
+}
+
+TEST_F(Manifest, PutsThePositiveLabelFirstWhateverTheOrder) {
+  const std::string text = "patient,file,label\nP1,a.png,normal\nP2,b.png,ischaemia\n";
+  EXPECT_THAT(read(text, {.positive_label = "normal"}).labels, ElementsAre("normal", "ischaemia"));
+  EXPECT_THAT(read(text, {.positive_label = "ischaemia"}).labels,
+              ElementsAre("ischaemia", "normal"));
+}
+
+TEST_F(Manifest, NeverGuessesThePositiveLabel) {
+  const std::string text = "patient,file,label\nP1,a.png,cad\nP2,b.png,normal\n";
+  EXPECT_THAT([&] { read(text); },
+              FailsWith(ErrorCode::kInvalidArgument,
+                        AllOf(HasSubstr("\"cad\" and \"normal\""), HasSubstr("--positive"),
+                              HasSubstr("did you mean \"cad\""))));
+}
+
+struct Fault {
+  const char* name;
+  std::string text;
+  ErrorCode code;
+  std::string message;
+};
+
+class FaultyManifest : public Manifest, public testing::WithParamInterface<Fault> {};
+
+TEST_P(FaultyManifest, IsRefusedWithFileRowAndReason) {
+  EXPECT_THAT(
+      [&] { read(GetParam().text); },
+      FailsWith(GetParam().code, AllOf(HasSubstr("manifest.csv"), HasSubstr(GetParam().message))));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, FaultyManifest,
+    testing::Values(
+        Fault{"MissingFile", "patient,file,label\nP1,a.png,CAD\nP2,d.png,non-CAD\n",
+              ErrorCode::kNotFound, "row 3 (patient P2)"},
+        Fault{"EmptyPatient", "patient,file,label\n,a.png,CAD\nP2,b.png,non-CAD\n",
+              ErrorCode::kBadData, "row 2: the patient is empty"},
+        Fault{"EmptyLabel", "patient,file,label\nP1,a.png,CAD\nP2,b.png,\n", ErrorCode::kBadData,
+              "row 3 (patient P2): the label is empty"},
+        Fault{"EmptyFile", "patient,file,label\nP1,,CAD\nP2,b.png,non-CAD\n", ErrorCode::kBadData,
+              "row 2 (patient P1): the file is empty"},
+        Fault{"FileTwice", "patient,file,label\nP1,a.png,CAD\nP2,./a.png,non-CAD\n",
+              ErrorCode::kBadData, "was already named in row 2"},
+        Fault{"ThirdLabel", "patient,file,label\nP1,a.png,CAD\nP2,b.png,non-CAD\nP3,c.png,nonCAD\n",
+              ErrorCode::kBadData,
+              "row 4 (patient P3): label \"nonCAD\", given to 1 picture (did you mean "
+              "\"non-CAD\"?)"},
+        Fault{"OneClass", "patient,file,label\nP1,a.png,CAD\nP2,b.png,CAD\n", ErrorCode::kBadData,
+              "one class only, \"CAD\""},
+        Fault{"TwoLabelsOfAPatient", "patient,file,label\nP1,a.png,CAD\nP1,b.png,non-CAD\n",
+              ErrorCode::kBadData, "patient \"P1\" is \"non-CAD\" here and \"CAD\" in row 2"},
+        Fault{"DuplicateColumn", "patient,file,label,file\nP1,a.png,CAD,a.png\n",
+              ErrorCode::kBadFormat, "\"file\" twice"},
+        Fault{"MisspelledColumn", "pateint,file,label\nP1,a.png,CAD\n", ErrorCode::kBadData,
+              "no column \"patient\" (did you mean \"pateint\"?)"},
+        Fault{"NoRows", "patient,file,label\n", ErrorCode::kBadData, "no rows"},
+        Fault{"NoLabels", "patient,file\nP1,a.png\n", ErrorCode::kBadData, "\"label\""}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(Manifest, NamesTheNearestFile) {
+  EXPECT_THAT([&] { read("patient,file,label\nP1,a.pgn,CAD\nP2,b.png,non-CAD\n"); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("did you mean \"a.png\"?")));
+}
+
+TEST_F(Manifest, CollectsEveryProblem) {
+  EXPECT_THAT([&] { read("patient,file,label\nP1,x.png,CAD\nP2,b.png,\nP2,c.png,non-CAD\n"); },
+              FailsWith(ErrorCode::kNotFound,
+                        AllOf(HasSubstr("2 problems"), HasSubstr("row 2"), HasSubstr("row 3"))));
+}
+
+TEST_F(Manifest, RefusesALabelThatTheCallerDoesNotKnow) {
+  EXPECT_THAT(
+      [&] {
+        read(kGood, {.labels = {"CAD", "normal"}});
+      },
+      FailsWith(ErrorCode::kBadData, HasSubstr("unknown label \"non-CAD\"")));
+}
+
+TEST_F(Manifest, MayHoldOneClassWhenTheOtherIsKnown) {
+  const Cohort cohort =
+      read("patient,file,label\nP1,a.png,non-CAD\n", {.labels = {"CAD", "non-CAD"}});
+  EXPECT_THAT(cohort.labels, ElementsAre("CAD", "non-CAD"));
+}
+
+TEST_F(Manifest, WithoutLabelsIsReadOnlyWhereAllowed) {
+  const Cohort cohort = read("patient,file,label\nP1,a.png,\n", {.allow_unlabelled = true});
+  EXPECT_TRUE(cohort.labels.empty());
+  EXPECT_THAT([&] { read("patient,file,label\nP1,a.png,\n"); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("has no labels, which this job needs")));
+}
+
+TEST_F(Manifest, WithAMisspelledLabelColumnIsNotTakenForUnlabelled) {
+  EXPECT_THAT([&] { read("patient,file,lable\nP1,a.png,CAD\n", {.allow_unlabelled = true}); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("did you mean \"lable\"")));
+}
+
+TEST_F(Manifest, IsSyntheticWithTheMarkerBesideIt) {
+  folder_.write(kSyntheticMarker, "");
+  EXPECT_TRUE(read(kGood).synthetic);
+}
+
+TEST_F(Manifest, ComesBackAsItWasWritten) {
+  Cohort written = read(kGood);
+  written.synthetic = true;
+  written.entries[0].attributes["sex"] = "f, \"quoted\"";
+  write_cohort(folder_.path(), written);
+  const Cohort cohort = read_cohort(folder_.path(), {});
+  EXPECT_TRUE(cohort.synthetic);
+  ASSERT_EQ(cohort.entries.size(), written.entries.size());
+  for (size_t i = 0; i < cohort.entries.size(); ++i) {
+    EXPECT_EQ(cohort.entries[i].file, written.entries[i].file);
+    EXPECT_EQ(cohort.entries[i].attributes, written.entries[i].attributes);
+  }
+  EXPECT_THAT(read_text_file(folder_ / "manifest.csv"), HasSubstr("P1,a.png,CAD"));
+}
+
+TEST(ClassFolders, GiveLabelsAndPatients) {
+  TemporaryFolder folder;
+  folder.write("CAD/P1.png", "1");
+  folder.write("CAD/Nguyễn Thị/stress.JPG", "2");
+  folder.write("CAD/Nguyễn Thị/rest.jpeg", "3");
+  folder.write("non-CAD/P3.png", "4");
+  folder.write("non-CAD/notes.txt", "5");
+  folder.write("non-CAD/.hidden.png", "6");
+  const Cohort cohort = read_cohort(folder.path() / "", {});
+  EXPECT_THAT(patient_labels(cohort),
+              ElementsAre(Pair("Nguyễn Thị", "CAD"), Pair("P1", "CAD"), Pair("P3", "non-CAD")));
+  EXPECT_EQ(cohort.entries.size(), 4U);
+  EXPECT_THAT(cohort.left_out, ElementsAre(folder / "non-CAD/notes.txt"));
+}
+
+TEST(ClassFolders, OfOneNumberingEachAreNotMixedUp) {
+  TemporaryFolder folder;
+  folder.write("CAD/1.png", "1");
+  folder.write("non-CAD/1.png", "2");
+  EXPECT_THAT([&] { read_cohort(folder.path(), {}); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("two patients need two names")));
+}
+
+TEST(ClassFolders, MayNotHavePicturesBesideThem) {
+  TemporaryFolder folder;
+  folder.write("CAD/1.png", "1");
+  folder.write("2.png", "2");
+  EXPECT_THAT([&] { read_cohort(folder.path(), {.allow_unlabelled = true}); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("2.png lies beside the class folders")));
+}
+
+TEST(PictureFolder, WithoutClassesHasNoLabels) {
+  TemporaryFolder folder;
+  folder.write("new case.png", "1");
+  const Cohort cohort = read_cohort(folder.path(), {.allow_unlabelled = true});
+  EXPECT_EQ(cohort.entries.at(0).patient, "new case");
+  EXPECT_TRUE(cohort.labels.empty());
+  EXPECT_EQ(read_cohort(folder / "new case.png", {.allow_unlabelled = true}).entries.size(), 1U);
+}
+
+TEST(PictureFolder, ThatIsEmptyOrMissingIsRefused) {
+  TemporaryFolder folder;
+  EXPECT_THAT([&] { read_cohort(folder.path(), {}); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("holds no pictures")));
+  EXPECT_THAT([&] { read_cohort(folder / "nowhere", {}); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("nowhere does not exist")));
+}
+
+}  // namespace
+}  // namespace myolens
