@@ -1,0 +1,147 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "myolens/cohort/manifest.h"
+#include "tests/program/running_program.h"
+#include "tests/program/screens.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class Prepare : public testing::Test {
+ protected:
+  Prepare() { write_screens(input_.path(), 2); }
+
+  RunResult run(const std::vector<std::string>& more = {}, const RunSettings& settings = {}) {
+    std::vector<std::string> arguments{"prepare", input_.path().string(), "--out",
+                                       (output_ / "out").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_myolens(arguments, settings);
+  }
+
+  void expect_refusal(const RunResult& result, int exit_code) {
+    EXPECT_EQ(result.exit_code, exit_code);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("myolens prepare: error: "));
+    EXPECT_TRUE(fs::is_empty(output_.path())) << "something half-written stayed";
+  }
+
+  TemporaryFolder input_;
+  TemporaryFolder output_;
+};
+
+TEST_F(Prepare, SaysWhatItDidAndWherePlainly) {
+  const RunResult result = run();
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Prepared 4 pictures of 4 patients"),
+                                HasSubstr("non-CAD: 2"), HasSubstr("Research use only")));
+  EXPECT_THAT(result.err, HasSubstr("Preparing screens: 4 in "));
+  EXPECT_EQ(read_cohort(output_ / "out", {}).entries.size(), 4U);
+}
+
+TEST_F(Prepare, PrintsOneJsonObjectAndNothingElseOnStdout) {
+  input_.write("CAD/notes.txt", "");
+  const RunResult result = run({"--json"});
+  EXPECT_EQ(result.exit_code, 0);
+  const auto object = nlohmann::json::parse(result.out);
+  EXPECT_EQ(object.at("command"), "prepare");
+  EXPECT_EQ(object.at("images"), 4);
+  EXPECT_EQ(object.at("images_per_label").at("CAD"), 2);
+  EXPECT_EQ(object.at("left_out"), 1);
+  EXPECT_EQ(object.at("notice"), "Research use only, not a medical device.");
+  EXPECT_THAT(result.err, HasSubstr("notes.txt"));
+}
+
+TEST_F(Prepare, IsQuietOnRequest) { EXPECT_EQ(run({"--quiet"}).err, ""); }
+
+TEST_F(Prepare, TakesBlanksAndUnicodeAndOddBytesInNames) {
+  write_screen(input_ / "CAD/bệnh nhân số 1.png", drawn_screen(7));
+  write_screen(input_ / "CAD/odd\xFF.png", drawn_screen(8));
+  const RunResult result = run_myolens(
+      {"prepare", input_.path().string(), "--out", (output_ / "kết quả mới").string(), "--json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(nlohmann::json::parse(result.out).at("images"), 6);
+  EXPECT_TRUE(fs::exists(output_ / "kết quả mới/images/bệnh nhân số 1.png"));
+}
+
+TEST_F(Prepare, NamesAMissingInput) {
+  const RunResult result =
+      run_myolens({"prepare", (input_ / "nowhere").string(), "--out", (output_ / "out").string()});
+  expect_refusal(result, 3);
+  EXPECT_THAT(result.err, HasSubstr("nowhere does not exist"));
+}
+
+TEST_F(Prepare, RefusesAnEmptyFolder) {
+  TemporaryFolder empty;
+  const RunResult result =
+      run_myolens({"prepare", empty.path().string(), "--out", (output_ / "out").string()});
+  expect_refusal(result, 3);
+  EXPECT_THAT(result.err, HasSubstr("holds no pictures"));
+}
+
+TEST_F(Prepare, NamesEveryUnreadablePictureAndEveryScreenWithoutADisc) {
+  const std::string whole = read_text_file(input_ / "CAD/P0.png");
+  input_.write("CAD/cut.png", whole.substr(0, whole.size() / 2));
+  input_.write("CAD/text.jpg", "not a picture");
+  write_screen(input_ / "CAD/dark.png", black_screen());
+  const RunResult result = run();
+  expect_refusal(result, 3);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("cut.png"), HasSubstr("text.jpg"), HasSubstr("dark.png"),
+                                HasSubstr("3 problems")));
+}
+
+TEST_F(Prepare, NamesFileAndRowOfAnUnknownLabel) {
+  input_.write("manifest.csv",
+               "patient,file,label\nP0,CAD/P0.png,CAD\nP1,non-CAD/P1.png,non-CAD\n"
+               "P2,CAD/P2.png,CDA\n");
+  const RunResult result = run();
+  expect_refusal(result, 3);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("manifest.csv"), HasSubstr("row 4"),
+                                HasSubstr("(did you mean \"CAD\"?)")));
+}
+
+TEST_F(Prepare, RefusesOneClassOnly) {
+  fs::remove_all(input_ / "non-CAD");
+  const RunResult result = run();
+  expect_refusal(result, 3);
+  EXPECT_THAT(result.err, HasSubstr("one class only"));
+}
+
+TEST_F(Prepare, AsksForThePositiveLabelWhenThereIsNoCad) {
+  fs::rename(input_ / "CAD", input_ / "ischaemia");
+  const RunResult result = run();
+  expect_refusal(result, 2);
+  EXPECT_THAT(result.err, HasSubstr("--positive"));
+  EXPECT_EQ(run({"--positive", "ischaemia"}).exit_code, 0);
+}
+
+TEST_F(Prepare, FailsCleanlyOnAFullDisk) {
+  const RunResult result = run({"--threads", "2"}, {.file_size_limit_bytes = 1024});
+  expect_refusal(result, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("cannot write"), HasSubstr("check free space")));
+}
+
+TEST_F(Prepare, OverwritesNothing) {
+  output_.write("out/mine.txt", "mine");
+  const RunResult result = run();
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("exists already"));
+  EXPECT_EQ(read_text_file(output_ / "out/mine.txt"), "mine");
+}
+
+TEST_F(Prepare, ReportsFailuresAsJsonToo) {
+  input_.write("CAD/text.jpg", "not a picture");
+  const RunResult result = run({"--json"});
+  EXPECT_EQ(result.exit_code, 3);
+  const auto object = nlohmann::json::parse(result.out);
+  EXPECT_EQ(object.at("error").at("code"), "bad_format");
+  EXPECT_THAT(object.at("error").at("message"), HasSubstr("text.jpg"));
+}
+
+}  // namespace
+}  // namespace myolens
