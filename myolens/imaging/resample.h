@@ -12,10 +12,12 @@ struct Size {
 
 // Antialiased bilinear (triangle filter stretched by the scale when shrinking), half-pixel centres,
 // as Pillow's BILINEAR; 8-bit results are rounded once and differ from Pillow's by at most 1.
+// Errors: kInvalidArgument (an empty image or size).
 Image resize(const Image& image, Size size);
 FloatImage resize(const FloatImage& image, Size size);
 
 // Square part with its top left corner at (left, top); what lies outside the image is black.
+// Errors: kInvalidArgument (side below 1).
 Image crop_square(const Image& image, int left, int top, int side);
 
 }  // namespace myolens

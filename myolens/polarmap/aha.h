@@ -35,7 +35,8 @@ DiscPosition disc_position(const Disc& disc, double x, double y);
 // the basal ring.
 int segment_at(DiscPosition position);
 
-// Name of a segment 1 to 17, such as "basal anterior".
+// Name of a segment, such as "basal anterior". Errors of all that take a segment: kInvalidArgument
+// (not 1 to 17).
 std::string_view segment_name(int segment);
 
 enum class Territory { kLad, kRca, kLcx };
@@ -50,7 +51,7 @@ std::string_view territory_name(Territory territory);  // "LAD", "RCA", "LCX"
 double territory_area_share(Territory territory);
 
 // Mean of a one-channel image per segment, over the pixels whose centre lies in it; segment i at
-// index i - 1. A segment without a pixel gives NaN.
+// index i - 1. A segment without a pixel gives NaN. Errors: kInvalidArgument (other channels).
 std::array<double, kSegments> segment_means(const FloatImage& image, const Disc& disc);
 
 }  // namespace myolens
