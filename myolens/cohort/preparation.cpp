@@ -1,6 +1,5 @@
 #include "myolens/cohort/preparation.h"
 
-#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
 #include "myolens/cohort/image_names.h"
 #include "myolens/cohort/manifest.h"
@@ -94,11 +94,9 @@ void add_shared_pictures(const Cohort& cohort, const std::vector<PreparedScreen>
   }
 }
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", value);
-  return text;
-}
+constexpr int kPixelDecimals = 3;
+
+std::string number(double value) { return fixed_text(value, kPixelDecimals); }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;

@@ -86,7 +86,7 @@ CohortSource read_folder(const fs::path& folder) {
   bool classes = false;
   for (const fs::path& file : list_files(source.cohort.folder)) {
     if (!is_picture_name(file)) {
-      source.cohort.left_out.push_back(file);
+      if (file.filename() != kSyntheticMarker) source.cohort.left_out.push_back(file);
       continue;
     }
     const fs::path inside = file.lexically_relative(source.cohort.folder);
