@@ -1,0 +1,155 @@
+#include "myolens/base/file.h"
+
+#include <csignal>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "myolens/base/error.h"
+#include "tests/support/temporary_folder.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+template <typename Action>
+ErrorCode code_of(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  ADD_FAILURE() << "no error";
+  return ErrorCode::kInternal;
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
+  std::ranges::sort(names);
+  return names;
+}
+
+// Lets no file of this process grow beyond `bytes`, as on a full disk, until the end of its scope.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &old_limit_);
+    const rlimit limit{bytes, old_limit_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &old_limit_);
+    std::signal(SIGXFSZ, old_handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit old_limit_{};
+  void (*old_handler_)(int);
+};
+
+TEST(File, ReadsBackWhatItWrites) {
+  const TemporaryFolder folder;
+  const Bytes bytes{0, 255, 10, 13, 0};
+  write_file(folder / "new/folder/a.bin", bytes);
+  EXPECT_EQ(read_file(folder / "new/folder/a.bin"), bytes);
+  write_file(folder / "a.txt", std::string_view("text"));
+  EXPECT_EQ(read_text_file(folder / "a.txt"), "text");
+  write_file(folder / "a.txt", std::string_view(""));
+  EXPECT_EQ(read_text_file(folder / "a.txt"), "");
+}
+
+TEST(File, KeepsTheOldContentWhenTheDiskIsFull) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.write("a.txt", "old");
+  {
+    const FileSizeLimit limit(100);
+    EXPECT_EQ(code_of([&] { write_file(path, std::string(1000, 'x')); }), ErrorCode::kWriteFailed);
+  }
+  EXPECT_EQ(read_text_file(path), "old");
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("a.txt"));
+}
+
+TEST(File, CannotBeWrittenBelowAFileOrOverAFolder) {
+  const TemporaryFolder folder;
+  folder.write("a.txt", "old");
+  fs::create_directory(folder / "b");
+  const std::string_view text = "new";
+  EXPECT_EQ(code_of([&] { write_file(folder / "a.txt/c.txt", text); }), ErrorCode::kWriteFailed);
+  EXPECT_EQ(code_of([&] { write_file(folder / "b", text); }), ErrorCode::kWriteFailed);
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("a.txt", "b"));
+}
+
+TEST(File, SaysWhyItCannotBeRead) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(code_of([&] { read_file(folder / "none"); }), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of([&] { read_file(folder.path()); }), ErrorCode::kReadFailed);
+  const fs::path path = folder.write("a.txt", "12345");
+  EXPECT_EQ(code_of([&] { read_file(path, 4); }), ErrorCode::kLimitExceeded);
+  EXPECT_EQ(read_file(path, 5).size(), 5U);
+}
+
+TEST(File, IsMappedWithItsBytes) {
+  const TemporaryFolder folder;
+  const MappedFile file(folder.write("a.txt", "abc"));
+  EXPECT_THAT(file.bytes(), ElementsAre('a', 'b', 'c'));
+  const MappedFile empty(folder.write("b.txt", ""));
+  EXPECT_THAT(empty.bytes(), IsEmpty());
+  EXPECT_EQ(code_of([&] { const MappedFile none(folder / "none"); }), ErrorCode::kNotFound);
+}
+
+TEST(NewFolder, AppearsUnderItsNameOnlyWhenItIsComplete) {
+  const TemporaryFolder folder;
+  NewFolder run(folder / "parent/run");
+  write_file(run.path() / "result.csv", std::string_view("a"));
+  EXPECT_FALSE(fs::exists(folder / "parent/run"));
+  run.commit();
+  EXPECT_EQ(read_text_file(folder / "parent/run/result.csv"), "a");
+  EXPECT_THAT(names_in(folder / "parent"), ElementsAre("run"));
+}
+
+TEST(NewFolder, LeavesNothingWhenItIsGivenUp) {
+  const TemporaryFolder folder;
+  {
+    const NewFolder run(folder / "run");
+    write_file(run.path() / "result.csv", std::string_view("a"));
+  }
+  EXPECT_THAT(names_in(folder.path()), IsEmpty());
+}
+
+TEST(NewFolder, NeverOverwrites) {
+  const TemporaryFolder folder;
+  folder.write("run/old.csv", "old");
+  folder.write("file", "old");
+  for (const char* name : {"run", "run/", "file"}) {
+    EXPECT_EQ(code_of([&] { const NewFolder run(folder / name); }), ErrorCode::kInvalidArgument);
+  }
+  EXPECT_EQ(read_text_file(folder / "run/old.csv"), "old");
+}
+
+TEST(NewFolder, MayTakeThePlaceOfAnEmptyFolder) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "run");
+  NewFolder run((folder / "run/").string());
+  run.commit();
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("run"));
+}
+
+TEST(ListFiles, SortsByPathAndLeavesHiddenOnesOut) {
+  const TemporaryFolder folder;
+  for (const char* name : {"b.png", "a/10.png", "a/2.png", ".hidden/c.png", ".d.png"}) {
+    folder.write(name, "x");
+  }
+  EXPECT_THAT(list_files(folder.path()),
+              ElementsAre(folder / "a/10.png", folder / "a/2.png", folder / "b.png"));
+  EXPECT_THAT(list_files(folder / "b.png"), ElementsAre(folder / "b.png"));
+  EXPECT_EQ(code_of([&] { list_files(folder / "none"); }), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace myolens
