@@ -1,0 +1,123 @@
+// What a report tells: plain data, gathered by the caller. Parts that were not measured stay empty
+// and the page says so. Texts may hold any characters; nothing in them is taken for markup.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "myolens/imaging/image.h"
+#include "myolens/metrics/compare.h"
+#include "myolens/metrics/roc.h"
+#include "myolens/metrics/scored_case.h"
+#include "myolens/metrics/summary.h"
+
+namespace myolens {
+
+struct Fact {
+  std::string name;
+  std::string value;
+};
+
+struct SplitSize {
+  std::string name;  // such as "training", "validation", "test"
+  ClassSizes sizes;
+};
+
+struct CohortFacts {
+  std::string name;
+  bool synthetic = true;     // true claims less: say false for real patients only
+  std::string label_origin;  // how it was decided who belongs to the positive class
+  ClassSizes sizes;
+  std::vector<SplitSize> splits;
+};
+
+// Shares in [0, 1]; a value that was not measured, or is not finite, leaves a gap in the curve.
+struct EpochRecord {
+  std::optional<double> training_accuracy = {};
+  std::optional<double> training_loss = {};
+  std::optional<double> selection_accuracy = {};
+  std::optional<double> selection_loss = {};
+};
+
+struct TrainingStage {
+  std::string name;                 // such as "Warm-up", "Fine-tuning"
+  std::string first_trained_layer;  // the cut: everything below is frozen
+  int64_t trained_parameters = 0;
+  double learning_rate = 0;
+  int chosen_epoch = 0;  // from 1; 0: none
+  std::vector<EpochRecord> epochs;
+};
+
+struct ModelFacts {
+  std::string backbone;
+  int64_t parameters = 0;  // backbone and head
+  std::string weights_origin;
+  bool imagenet_trained = false;
+  std::string head;
+  std::string learning_rate_rule;
+  std::string selection_rule;                // how the epoch was chosen
+  std::string selection_set = "validation";  // name of the set the epoch was chosen on
+  bool selected_on_test_set = false;         // the paper's protocol: optimistic, said everywhere
+  std::vector<TrainingStage> stages;
+  uint64_t seed = 0;
+  std::string version;
+  std::vector<Fact> further;
+};
+
+// A simpler score for the same patients.
+struct BaselineRow {
+  std::string name;
+  bool arithmetic = false;  // computed from the map without learning, such as a deficit score
+  Estimate auc;
+  std::optional<AucComparison> comparison = {};  // model minus baseline
+};
+
+struct BaselineTable {
+  std::string set_name;   // such as "test patients", "fresh patients"
+  bool synthetic = true;  // said by the page, not by the name
+  ClassSizes sizes;
+  Estimate model_auc;
+  std::vector<BaselineRow> rows;
+};
+
+struct TerritoryShare {
+  std::string territory;
+  double share = 0;       // of the activation
+  double area_share = 0;  // of the disc
+};
+
+// Empty images are left out.
+struct CasePictures {
+  Image original;
+  Image heat_map;
+  Image overlay;
+};
+
+// Whether the call is right follows from the summary's threshold.
+struct TestCase {
+  std::string patient;
+  std::string file;
+  int truth = 0;           // 1 = positive class
+  double probability = 0;  // of the positive class
+  CasePictures pictures;
+  std::string explained_class;  // the heat map shows evidence for this class
+  bool no_positive_evidence = false;
+  std::vector<TerritoryShare> shares;
+};
+
+struct ReportContent {
+  std::string title;
+  std::string created;  // date, as it shall be printed
+  CohortFacts cohort;
+  ModelFacts model;
+  ClassificationSummary summary;  // of the test set
+  std::string threshold_rule;
+  std::optional<std::vector<RocPoint>> roc = {};
+  std::vector<BaselineTable> baselines;  // the first one on the test patients
+  std::vector<TestCase> cases;
+  std::vector<std::string> limits;
+};
+
+}  // namespace myolens

@@ -1,0 +1,76 @@
+#include "myolens/report/format.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace myolens {
+
+namespace {
+
+constexpr const char* kMinus = "\u2212";
+constexpr const char* kNarrowNoBreakSpace = "\u202F";
+constexpr const char* kNoBreakSpace = "\u00A0";
+
+template <typename... Precision>
+std::string fixed(double value, Precision... precision) {
+  std::array<char, 400> digits;  // the largest double has 309 before the point
+  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                    std::chars_format::fixed, precision...);
+  return {digits.data(), result.ptr};
+}
+
+std::string with_sign(double value, const std::string& magnitude) {
+  const bool shows_zero = magnitude.find_first_of("123456789") == std::string::npos;
+  return value < 0 && !shows_zero ? kMinus + magnitude : magnitude;
+}
+
+}  // namespace
+
+std::string decimal(double value, int decimals) {
+  return with_sign(value, fixed(std::abs(value), decimals));
+}
+
+std::string signed_decimal(double value, int decimals) {
+  const std::string text = decimal(value, decimals);
+  const bool shows_zero = text.find_first_of("123456789") == std::string::npos;
+  return value > 0 && !shows_zero ? "+" + text : text;
+}
+
+std::string percent(double share) { return decimal(100 * share, 1) + "%"; }
+
+std::string grouped(int64_t count) {
+  const std::string digits = std::to_string(std::abs(count));
+  if (digits.size() <= 4) return count < 0 ? kMinus + digits : digits;
+  std::string text = count < 0 ? kMinus : "";
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += kNarrowNoBreakSpace;
+    text += digits[i];
+  }
+  return text;
+}
+
+std::string compact(double value) {
+  std::string text = decimal(value, 3);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string shortest(double value) { return with_sign(value, fixed(std::abs(value))); }
+
+std::string or_undefined(const std::optional<double>& value) {
+  return value ? decimal(*value, 3) : kUndefined;
+}
+
+std::string interval_text(const std::optional<Interval>& interval) {
+  if (!interval) return kUndefined;
+  return decimal(interval->low, 3) + " to " + decimal(interval->high, 3);
+}
+
+std::string p_text(const std::optional<double>& p) {
+  if (!p) return kUndefined;
+  return *p < 0.001 ? "<" + std::string(kNoBreakSpace) + "0.001" : decimal(*p, 3);
+}
+
+}  // namespace myolens

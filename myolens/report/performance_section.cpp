@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "myolens/report/format.h"
+#include "myolens/report/sections.h"
+#include "myolens/report/svg_plot.h"
+
+namespace myolens {
+
+namespace {
+
+// Letters for the interval methods of one table, in the order of their first use.
+class IntervalNotes {
+ public:
+  std::string letter(IntervalMethod method) {
+    if (method == IntervalMethod::kNone) return "";
+    auto found = std::find(used_.begin(), used_.end(), method);
+    if (found == used_.end()) found = used_.insert(used_.end(), method);
+    return std::string(1, static_cast<char>('a' + (found - used_.begin())));
+  }
+  void note_missing_interval() { missing_interval_ = true; }
+
+  void write(HtmlWriter& html, uint64_t bootstrap_seed, Literal closing = "") const {
+    html.markup("<p class=\"notes\">95% intervals:");
+    for (size_t i = 0; i < used_.size(); ++i) {
+      html.markup(i == 0 ? Literal(" <sup>") : Literal("; <sup>"))
+          .text(std::string(1, static_cast<char>('a' + i)))
+          .markup("</sup> ")
+          .text(explanation(used_[i], bootstrap_seed));
+    }
+    html.markup(used_.empty() ? Literal(" none.") : Literal("."));
+    if (missing_interval_) {
+      html.markup(
+          " \u201CNot given\u201D: resampling has no interval to give, because the value lies at 0 "
+          "or 1, never moves, or is undefined in too many resamples.");
+    }
+    html.markup(closing).markup("</p>\n");
+  }
+
+ private:
+  static std::string explanation(IntervalMethod method, uint64_t seed) {
+    switch (method) {
+      case IntervalMethod::kNone:
+        break;
+      case IntervalMethod::kWilson:
+        return "Wilson\u2019s score method";
+      case IntervalMethod::kDeLongLogit:
+        return "DeLong\u2019s variance on the logit scale";
+      case IntervalMethod::kNewcombe5:
+        return "Newcombe\u2019s method 5 (2006), suited to areas near 1";
+      case IntervalMethod::kBootstrap:
+        return "percentile bootstrap, " + std::to_string(BootstrapSettings{}.replicates) +
+               " resamples drawn within each true class, seed " + std::to_string(seed);
+    }
+    return "none";
+  }
+
+  std::vector<IntervalMethod> used_;
+  bool missing_interval_ = false;
+};
+
+void interval_cell(HtmlWriter& html, const Estimate& estimate, IntervalNotes& notes) {
+  html.markup("<td>");
+  if (!estimate.value) {
+    html.markup("\u2013");
+  } else if (estimate.interval) {
+    html.text(interval_text(estimate.interval))
+        .markup("<sup>")
+        .text(notes.letter(estimate.method))
+        .markup("</sup>");
+  } else {
+    notes.note_missing_interval();
+    html.markup("not given");
+  }
+  html.markup("</td>");
+}
+
+struct MetricRow {
+  Literal name;
+  Estimate MetricSet::*metric;
+  Proportion counts = {};  // of the binary reading; a total of 0: not a proportion
+};
+
+std::array<MetricRow, 6> metric_rows(const Confusion& counts) {
+  return {{{"Accuracy", &MetricSet::accuracy, {counts.correct(), counts.total()}},
+           {"Sensitivity", &MetricSet::sensitivity, {counts.true_positive, counts.positives()}},
+           {"Specificity", &MetricSet::specificity, {counts.true_negative, counts.negatives()}},
+           {"Precision", &MetricSet::precision, {counts.true_positive, counts.called_positive()}},
+           {"F1", &MetricSet::f1},
+           {"AUC", &MetricSet::auc}}};
+}
+
+std::string fraction_text(Proportion proportion) {
+  if (proportion.total == 0) return "\u2013";
+  return std::to_string(proportion.count) + "/" + std::to_string(proportion.total);
+}
+
+void metrics_table(HtmlWriter& html, const ReportContent& content) {
+  const ClassificationSummary& summary = content.summary;
+  IntervalNotes notes;
+  html.markup("<div class=\"scroll\"><table>\n<caption>Performance on the test set")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(". Binary: the rates of ")
+      .text(summary.confusion.classes.positive)
+      .markup(
+          ". Macro: the mean of the same rate with either class taken as the positive one; the two "
+          "must not be mixed.");
+  if (content.model.selected_on_test_set) {
+    html.markup(" <strong>Epoch chosen on the test set: optimistic.</strong>");
+  }
+  html.markup(
+      "</caption>\n<thead><tr><th rowspan=\"2\" scope=\"col\">Measure</th>"
+      "<th colspan=\"3\" scope=\"colgroup\" class=\"group\">Binary</th>"
+      "<th colspan=\"2\" scope=\"colgroup\" class=\"group\">Macro</th></tr>\n"
+      "<tr><th scope=\"col\">Cases</th><th scope=\"col\">Value</th>"
+      "<th scope=\"col\">95% interval</th><th scope=\"col\">Value</th><th scope=\"col\">95% "
+      "interval</th></tr></thead>\n<tbody>\n");
+  for (const MetricRow& row : metric_rows(summary.confusion)) {
+    html.markup("<tr><th scope=\"row\">").markup(row.name).markup("</th>");
+    html.element("td", fraction_text(row.counts))
+        .element("td", or_undefined((summary.binary.*row.metric).value));
+    interval_cell(html, summary.binary.*row.metric, notes);
+    html.element("td", or_undefined((summary.macro.*row.metric).value));
+    interval_cell(html, summary.macro.*row.metric, notes);
+    html.markup("</tr>\n");
+  }
+  html.markup("</tbody>\n</table></div>\n");
+  notes.write(html, summary.seed);
+}
+
+void confusion_row(HtmlWriter& html, std::string_view name, Proportion called_positive) {
+  html.markup("<tr><th scope=\"row\">")
+      .text(name)
+      .markup("</th><td>")
+      .text(grouped(called_positive.count))
+      .markup("</td><td>")
+      .text(grouped(called_positive.total - called_positive.count))
+      .markup("</td><td>")
+      .text(grouped(called_positive.total))
+      .markup("</td></tr>\n");
+}
+
+void confusion_table(HtmlWriter& html, const ReportContent& content) {
+  const Confusion& counts = content.summary.confusion;
+  html.markup("<table class=\"confusion\">\n<caption>Calls against truth, counts")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(". Called ")
+      .text(counts.classes.positive)
+      .markup(" from a probability of ")
+      .text(compact(content.summary.threshold));
+  if (!content.threshold_rule.empty()) html.markup(" (").text(content.threshold_rule).markup(")");
+  html.markup(".</caption>\n<thead><tr><th scope=\"col\">Truth</th><th scope=\"col\">Called ")
+      .text(counts.classes.positive)
+      .markup("</th><th scope=\"col\">Called ")
+      .text(counts.classes.negative)
+      .markup("</th><th scope=\"col\">Total</th></tr></thead>\n<tbody>\n");
+  confusion_row(html, counts.classes.positive, {counts.true_positive, counts.positives()});
+  confusion_row(html, counts.classes.negative, {counts.false_positive, counts.negatives()});
+  html.markup("</tbody>\n<tfoot>");
+  confusion_row(html, "Total", {counts.called_positive(), counts.total()});
+  html.markup("</tfoot>\n</table>\n");
+}
+
+std::optional<RocPoint> operating_point(const ClassificationSummary& summary) {
+  const Rate sensitive = sensitivity(summary.confusion);
+  const Rate specific = specificity(summary.confusion);
+  if (!sensitive || !specific) return std::nullopt;
+  return RocPoint{summary.threshold, 1 - *specific, *sensitive};
+}
+
+void roc_figure(HtmlWriter& html, const ReportContent& content) {
+  html.markup("<figure>\n")
+      .add(roc_plot({.points = content.roc,
+                     .auc = content.summary.binary.auc,
+                     .operating_point = operating_point(content.summary)}))
+      .markup("<figcaption>ROC curve on the test set")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(". Dashed: guessing. Circle: the calls at the threshold.</figcaption>\n</figure>\n");
+}
+
+void baseline_row(HtmlWriter& html, const BaselineRow& row, IntervalNotes& notes) {
+  html.markup("<tr><th scope=\"row\">").text(row.name).markup("</th>");
+  html.element("td", or_undefined(row.auc.value));
+  interval_cell(html, row.auc, notes);
+  if (row.comparison) {
+    html.markup("<td>")
+        .text(signed_decimal(row.comparison->difference, 3))
+        .markup("</td><td>")
+        .text(interval_text(row.comparison->interval))
+        .markup("</td><td>")
+        .text(p_text(row.comparison->p_value))
+        .markup("</td></tr>\n");
+  } else {
+    html.markup("<td>\u2013</td><td>\u2013</td><td>\u2013</td></tr>\n");
+  }
+}
+
+void baseline_table(HtmlWriter& html, const ReportContent& content, const BaselineTable& table) {
+  const ClassNames& classes = content.summary.confusion.classes;
+  IntervalNotes notes;
+  html.markup("<div class=\"scroll\"><table>\n<caption>The model against simpler scores on the ")
+      .text(table.set_name)
+      .markup(synthetic_mark(table.synthetic))
+      .markup(": ")
+      .text(grouped(table.sizes.positives))
+      .markup(" ")
+      .text(classes.positive)
+      .markup(", ")
+      .text(grouped(table.sizes.negatives))
+      .markup(" ")
+      .text(classes.negative)
+      .markup(
+          ".</caption>\n<thead><tr><th rowspan=\"2\" scope=\"col\">Score</th>"
+          "<th rowspan=\"2\" scope=\"col\">AUC</th>"
+          "<th rowspan=\"2\" scope=\"col\">95% interval</th>"
+          "<th colspan=\"3\" scope=\"colgroup\" class=\"group\">Model minus this score</th></tr>\n"
+          "<tr><th scope=\"col\">Difference</th><th scope=\"col\">95% interval</th>"
+          "<th scope=\"col\"><i>p</i></th></tr></thead>\n<tbody>\n");
+  baseline_row(html, {.name = "Model", .auc = table.model_auc}, notes);
+  for (const BaselineRow& row : table.rows) baseline_row(html, row, notes);
+  html.markup("</tbody>\n</table></div>\n");
+  notes.write(
+      html, content.summary.seed,
+      " Differences: DeLong\u2019s paired test on the same patients; two-sided <i>p</i>, not "
+      "corrected for several comparisons.");
+}
+
+}  // namespace
+
+HtmlWriter performance_section(const ReportContent& content) {
+  HtmlWriter html;
+  html.markup("<section>\n<h2>Performance</h2>\n<div class=\"beside\">\n");
+  roc_figure(html, content);
+  html.markup("<div>\n");
+  confusion_table(html, content);
+  html.markup("</div>\n</div>\n");
+  metrics_table(html, content);
+  if (content.baselines.empty()) {
+    html.markup("<p>No simpler scores were measured beside the model.</p>\n");
+  } else {
+    for (const BaselineTable& table : content.baselines) baseline_table(html, content, table);
+  }
+  html.markup("</section>\n");
+  return html;
+}
+
+}  // namespace myolens

@@ -1,0 +1,18 @@
+// One self-contained HTML page about one training run: no scripts, no outside resources. It says at
+// its top and bottom, and on every printed sheet, that it is for research only.
+#pragma once
+
+#include <string>
+
+#include "myolens/report/content.h"
+
+namespace myolens {
+
+inline constexpr const char* kResearchOnly = "Research use only, not a medical device";
+
+// The whole page, UTF-8. Everything it judges (does the model beat the baseline, which call is
+// wrong) is derived from the numbers. Errors: kInvalidArgument from encoding a broken image;
+// kBadData when a case has a truth other than 0 and 1 or a probability outside [0, 1].
+std::string render_report(const ReportContent& content);
+
+}  // namespace myolens

@@ -1,0 +1,200 @@
+#include "myolens/report/run_report.h"
+
+#include <algorithm>
+
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
+#include "myolens/classifier/bundle.h"
+#include "myolens/experiment/evaluation.h"
+#include "myolens/experiment/explanation.h"
+#include "myolens/imaging/codec.h"
+
+namespace myolens {
+namespace fs = std::filesystem;
+namespace {
+
+std::string head_text(const HeadSpec& head) {
+  std::string text = "global average pooling";
+  for (const int64_t units : head.hidden_units) {
+    text +=
+        ", " + std::to_string(units) + " ReLU units with dropout " + fixed_text(head.dropout, 2);
+  }
+  return text + ", softmax over two classes";
+}
+
+std::string rule_text(const RunFacts& facts) {
+  const std::string a = ", a = " + exact_text(facts.a);
+  if (facts.rule == "A") return "A: LR1 = 10^-a, LR2 = LR1 / 10" + a;
+  if (facts.rule == "B") return "B: LR1 = 0.001, LR2 = LR1 x 10^-a" + a;
+  return "C: LR1 = 0.001, LR2 = LR1 / a" + a;
+}
+
+std::string selection_text(const RunFacts& facts) {
+  return facts.selection == "loss" ? "lowest cross-entropy on the validation part"
+                                   : "highest accuracy on the validation part (the paper's rule)";
+}
+
+TrainingStage stage_of(const StageFacts& facts, const std::vector<StageHistory>& history) {
+  TrainingStage stage;
+  stage.name = facts.name;
+  stage.first_trained_layer = facts.first_trained_layer;
+  stage.trained_parameters = facts.trained_parameters;
+  stage.learning_rate = facts.learning_rate;
+  stage.chosen_epoch = facts.best_epoch;
+  const auto found = std::ranges::find(history, facts.name, &StageHistory::stage);
+  if (found == history.end()) return stage;
+  for (const EpochScores& epoch : found->epochs) {
+    if (epoch.epoch == 0) continue;  // the start
+    stage.epochs.push_back({epoch.training_accuracy, epoch.training_loss, epoch.validation_accuracy,
+                            epoch.validation_loss});
+  }
+  return stage;
+}
+
+CohortFacts cohort_facts(const RunFacts& facts, const ModelBundle& bundle) {
+  CohortFacts cohort;
+  cohort.name = fs::path(facts.cohort).filename().string();
+  cohort.synthetic = bundle.synthetic_data;
+  cohort.label_origin = bundle.synthetic_data
+                            ? "drawn by the program: what a simulated expert would call, so that "
+                              "some labels differ from the disease"
+                            : "as the manifest gives it; a label read from the same images means "
+                              "agreement with readers";
+  for (const PartFacts& part : facts.parts) {
+    cohort.splits.push_back({part.name, {part.positives, part.negatives}});
+    cohort.sizes.positives += part.positives;
+    cohort.sizes.negatives += part.negatives;
+  }
+  return cohort;
+}
+
+ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelBundle& bundle) {
+  ModelFacts model;
+  model.backbone = bundle.backbone;
+  model.parameters = facts.parameters;
+  model.weights_origin = bundle.weights_origin;
+  model.imagenet_trained = bundle.weights_trained_on == "ImageNet";
+  model.head = head_text(bundle.head);
+  model.learning_rate_rule = rule_text(facts);
+  model.selection_rule = selection_text(facts);
+  const auto history = read_history(run);
+  for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
+  model.seed = facts.seed;
+  model.version = bundle.program_version;
+  return model;
+}
+
+std::string set_name(const Evaluation& evaluation) {
+  if (evaluation.name == kTestEvaluation) {
+    return evaluation.synthetic ? "untouched test patients (synthetic)" : "untouched test patients";
+  }
+  return evaluation.synthetic ? evaluation.name + " (synthetic patients)" : evaluation.name;
+}
+
+BaselineTable baseline_table(const Evaluation& evaluation) {
+  BaselineTable table;
+  table.set_name = set_name(evaluation);
+  table.synthetic = evaluation.synthetic;
+  table.sizes = class_sizes(evaluation.cases);
+  table.model_auc = auc_estimate(evaluation.cases);
+  for (const BaselineResult& baseline : baseline_results(evaluation)) {
+    table.rows.push_back({baseline.name, true, baseline.auc, baseline.comparison});
+  }
+  return table;
+}
+
+std::vector<std::string> other_evaluations(const RunFolder& run) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(run.evaluation("").parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (name != kTestEvaluation && !name.starts_with('.')) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+Image read_picture(const fs::path& file) { return decode_image(read_file(file), file.string()); }
+
+void add_explanation(const RunFolder& run, const std::vector<ExplainedCase>& explained,
+                     const std::string& positive, TestCase& test_case) {
+  const auto found = std::ranges::find(explained, test_case.file, &ExplainedCase::file);
+  if (found == explained.end()) return;
+  test_case.explained_class = positive;
+  test_case.no_positive_evidence = !found->has_positive_evidence;
+  test_case.pictures = {read_picture(run.explanations() / found->original),
+                        read_picture(run.explanations() / found->heat),
+                        read_picture(run.explanations() / found->overlay)};
+  if (!found->has_positive_evidence) return;
+  for (const Territory territory : kTerritories) {
+    test_case.shares.push_back({std::string(territory_name(territory)),
+                                found->territory_share[static_cast<size_t>(territory)],
+                                territory_area_share(territory)});
+  }
+}
+
+std::vector<TestCase> test_cases(const RunFolder& run, const Evaluation& evaluation) {
+  std::vector<ExplainedCase> explained;
+  if (fs::exists(run.explanations())) explained = read_explanations(run);
+  std::vector<TestCase> cases;
+  for (const ScoredCase& scored : evaluation.cases) {
+    TestCase test_case;
+    test_case.patient = scored.patient;
+    test_case.file = scored.file;
+    test_case.truth = scored.truth;
+    test_case.probability = scored.score;
+    add_explanation(run, explained, evaluation.classes.positive, test_case);
+    cases.push_back(std::move(test_case));
+  }
+  return cases;
+}
+
+std::vector<std::string> limits(const ModelBundle& bundle) {
+  std::vector<std::string> texts;
+  if (bundle.synthetic_data) {
+    texts.emplace_back(
+        "All patients are synthetic. The numbers say how the program works, not how it would do in "
+        "a "
+        "clinic.");
+  }
+  texts.emplace_back(
+      "One network, one split, one seed: another split of the same patients can move every number "
+      "by "
+      "more than most differences worth talking about. The intervals show part of that.");
+  texts.emplace_back(
+      "The heat map comes from a coarse grid of features (7 x 7 for a 224-pixel input): one cell "
+      "is "
+      "larger than a ring of the 17-segment model. Territories are by AHA convention, not the "
+      "patient's own coronary anatomy, and a share of heat is no probability of disease there.");
+  return texts;
+}
+
+}  // namespace
+
+ReportContent gather_report(const RunFolder& run, const std::string& created) {
+  const RunFacts facts = read_facts(run);
+  if (!fs::exists(run.evaluation(kTestEvaluation))) {
+    throw Error(ErrorCode::kNotFound,
+                "the run has not been judged on its test patients; run `myolens evaluate` first");
+  }
+  const ModelBundle bundle = read_bundle(run.bundle());
+  const Evaluation evaluation = read_evaluation(run, kTestEvaluation);
+  ReportContent content;
+  content.title = "CAD classifier on polar maps: " + bundle.backbone;
+  content.created = created;
+  content.cohort = cohort_facts(facts, bundle);
+  content.model = model_facts(run, facts, bundle);
+  content.summary = summarise(evaluation, facts.seed);
+  content.threshold_rule =
+      "fixed at " + exact_text(bundle.threshold) + " before the test patients were looked at";
+  content.roc = roc_points(evaluation.cases);
+  content.baselines.push_back(baseline_table(evaluation));
+  for (const std::string& name : other_evaluations(run)) {
+    content.baselines.push_back(baseline_table(read_evaluation(run, name)));
+  }
+  content.cases = test_cases(run, evaluation);
+  content.limits = limits(bundle);
+  return content;
+}
+
+}  // namespace myolens

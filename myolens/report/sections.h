@@ -1,0 +1,17 @@
+// The parts of the page, one function each. Internal to report/.
+#pragma once
+
+#include "myolens/report/content.h"
+#include "myolens/report/html.h"
+
+namespace myolens {
+
+HtmlWriter cohort_section(const ReportContent& content);
+HtmlWriter performance_section(const ReportContent& content);
+HtmlWriter training_section(const ReportContent& content);
+HtmlWriter case_section(const ReportContent& content);
+
+// " (synthetic patients)" or nothing, for captions.
+Literal synthetic_mark(bool synthetic);
+
+}  // namespace myolens

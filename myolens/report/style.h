@@ -1,0 +1,136 @@
+// The look of the page, on screens of any width and on paper. Internal to report/.
+#pragma once
+
+namespace myolens {
+
+inline constexpr char kStyle[] = R"css(
+:root {
+  --ink: #1f2328; --quiet: #5b6470; --rule: #c9ced4; --ground: #f5f6f8;
+  --blue: #0b5a94; --error: #9b2226;
+  --sans: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+  --serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: #fff; color: var(--ink);
+  font: 1rem/1.55 var(--serif); counter-reset: table figure;
+  overflow-wrap: anywhere; hyphens: auto;
+}
+main { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
+.banner {
+  margin: 0; padding: .45rem 1.25rem; background: var(--ink); color: #fff; text-align: center;
+  font: 600 .875rem/1.4 var(--sans); letter-spacing: .02em;
+}
+main + .banner { margin-top: 3rem; }
+header { margin: 2.25rem 0 1.5rem; }
+h1, h2, h3 { font-family: var(--sans); line-height: 1.25; text-wrap: balance; hyphens: manual; }
+h1 { margin: 0; font-size: 1.75rem; font-weight: 650; }
+h2 {
+  margin: 2.75rem 0 1rem; padding-top: .6rem; border-top: 1px solid var(--rule);
+  font-size: 1.25rem; font-weight: 650;
+}
+h3 { margin: 0; font-size: 1rem; font-weight: 650; }
+.byline { margin: .4rem 0 0; color: var(--quiet); font: .9375rem/1.4 var(--sans); }
+.tag {
+  display: inline-block; padding: 0 .45em; border: 1px solid currentColor; border-radius: .2em;
+  color: #7a4a00; font: 600 .75rem/1.5 var(--sans); vertical-align: middle; white-space: nowrap;
+}
+.summary { padding: 1.1rem 1.35rem .4rem; background: var(--ground); border-left: 4px solid var(--blue); }
+.summary h2 { margin: 0 0 .5rem; padding: 0; border: 0; }
+.summary p { margin: 0 0 .7rem; }
+.summary b { font: 650 .9375rem/1 var(--sans); }
+.warning { padding: .5rem .8rem; border-left: 4px solid var(--error); background: #fbf1f1; }
+
+table {
+  width: 100%; margin: 1.5rem 0 .4rem; border-collapse: collapse;
+  border-top: 1.5px solid var(--ink); border-bottom: 1.5px solid var(--ink);
+  font: .875rem/1.45 var(--sans); font-variant-numeric: tabular-nums lining-nums;
+}
+caption { padding-bottom: .5rem; text-align: left; font: .9375rem/1.45 var(--sans); }
+caption::before {
+  counter-increment: table; content: "Table " counter(table) ". "; font-weight: 650;
+}
+th { font-weight: 600; }
+th, td { padding: .3rem .7rem; text-align: right; vertical-align: baseline; overflow-wrap: normal; }
+th:first-child, th[rowspan="2"]:first-child, .words { text-align: left; }
+th:first-child, td:first-child { padding-left: .2rem; }
+tbody th, tfoot th { font-weight: 400; overflow-wrap: break-word; min-width: 6rem; }
+thead tr:last-child th { border-bottom: 1px solid var(--ink); }
+thead th { vertical-align: bottom; }
+thead tr:last-child:not(:first-child) th:first-child { text-align: right; padding-left: .7rem; }
+thead th[rowspan] { border-bottom: 1px solid var(--ink); }
+.group { border-bottom: 1px solid var(--rule); text-align: center; }
+tfoot tr > * { border-top: 1px solid var(--rule); }
+small { color: var(--quiet); font-size: .8125rem; }
+sup { line-height: 0; font-size: .75em; margin-left: .1em; }
+.notes { margin: 0 0 1.5rem; color: var(--quiet); font: .8125rem/1.45 var(--sans); }
+.scroll { overflow-x: auto; }
+
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; font: .9375rem/1.45 var(--sans); }
+dt { color: var(--quiet); }
+dd { margin: 0; }
+code { font: .8125rem/1.4 ui-monospace, "SF Mono", Consolas, monospace; }
+
+figure { margin: 0; }
+figure svg { display: block; width: 100%; height: auto; }
+figcaption { margin-top: .4rem; font: .9375rem/1.45 var(--sans); }
+main > section > figure > figcaption::before, .beside > figure > figcaption::before {
+  counter-increment: figure; content: "Figure " counter(figure) ". "; font-weight: 650;
+}
+.beside { display: grid; grid-template-columns: 25rem 1fr; gap: 2.5rem; align-items: start; }
+.beside table { margin-top: 0; }
+.plots { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; margin-top: 1.5rem; }
+
+.cases { display: grid; grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+.case {
+  display: flex; flex-direction: column; gap: .45rem; padding: .8rem .9rem;
+  border: 1px solid var(--rule); border-top: 3px solid var(--rule);
+  font: .875rem/1.45 var(--sans); break-inside: avoid;
+}
+.case.error { border-top-color: var(--error); }
+.case p { margin: 0; }
+.heading { display: flex; gap: .75rem; justify-content: space-between; align-items: baseline; }
+.heading .verdict { white-space: nowrap; }
+.verdict { color: var(--quiet); font-weight: 600; }
+.error .verdict { color: var(--error); }
+.pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; }
+.pictures img { display: block; width: 100%; height: auto; background: #000; }
+.pictures figcaption { margin-top: .15rem; color: var(--quiet); font-size: .75rem; text-align: center; }
+.bar { display: block; width: 100%; height: .5rem; }
+.file { color: var(--quiet); font-size: .75rem; }
+.shares { margin: 0; border-width: 1px; font-size: .8125rem; }
+.shares caption { padding: 0 0 .2rem; color: var(--quiet); font-size: .75rem; }
+.shares caption::before { counter-increment: none; content: none; }
+.shares th, .shares td { padding: .1rem .4rem; }
+.shares tbody th { min-width: 0; }
+
+@media (max-width: 46rem) {
+  .beside, .plots, .cases { grid-template-columns: 1fr; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .5rem; }
+  table { font-size: .75rem; }
+  th, td, thead tr:last-child:not(:first-child) th:first-child { padding: .3rem .2rem; }
+  tbody th, tfoot th { min-width: 0; }
+}
+@page {
+  size: A4; margin: 18mm 16mm;
+  @top-center { content: "Research use only, not a medical device"; font: 9pt sans-serif; }
+  @bottom-center { content: "Research use only, not a medical device"; font: 9pt sans-serif; }
+  @bottom-right { content: counter(page); font: 9pt sans-serif; }
+}
+@media print {
+  html { font-size: 9.5pt; }
+  main { max-width: none; padding: 0; }
+  .banner { background: none; color: var(--ink); border: 1px solid var(--ink); }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h2, h3, caption { break-after: avoid; }
+  table, figure, .summary, .beside { break-inside: avoid; }
+  .beside { grid-template-columns: 20rem 1fr; }
+  .scroll { overflow: visible; }
+  .cases { gap: .6rem; }
+  .case { gap: .25rem; padding: .5rem .7rem; font-size: .75rem; }
+  .case p, .shares { font-size: .75rem; }
+}
+)css";
+
+}  // namespace myolens

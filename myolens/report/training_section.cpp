@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <string>
+
+#include "myolens/report/format.h"
+#include "myolens/report/sections.h"
+#include "myolens/report/svg_plot.h"
+
+namespace myolens {
+
+namespace {
+
+void fact(HtmlWriter& html, Literal name, std::string_view value) {
+  if (value.empty()) return;
+  html.markup("<dt>").markup(name).markup("</dt><dd>").text(value).markup("</dd>\n");
+}
+
+void model_facts(HtmlWriter& html, const ModelFacts& model) {
+  html.markup("<dl>\n");
+  fact(html, "Backbone", model.backbone);
+  if (model.parameters > 0) fact(html, "Parameters", grouped(model.parameters));
+  fact(html, "Starting weights", model.weights_origin);
+  fact(html, "ImageNet training",
+       model.imagenet_trained ? "yes: pre-trained on ImageNet"
+                              : "no: these weights were not trained on ImageNet");
+  fact(html, "Head", model.head);
+  fact(html, "Learning-rate rule", model.learning_rate_rule);
+  fact(html, "Epoch chosen by", model.selection_rule);
+  fact(html, "Seed", std::to_string(model.seed));
+  fact(html, "Myolens version", model.version);
+  for (const Fact& item : model.further) {
+    html.element("dt", item.name).element("dd", item.value).markup("\n");
+  }
+  html.markup("</dl>\n");
+}
+
+std::string chosen_text(const TrainingStage& stage) {
+  if (stage.chosen_epoch < 1) return "none";
+  return std::to_string(stage.chosen_epoch);
+}
+
+void stage_row(HtmlWriter& html, const TrainingStage& stage) {
+  html.markup("<tr><th scope=\"row\">")
+      .text(stage.name)
+      .markup("</th><td class=\"words\"><code>")
+      .text(stage.first_trained_layer)
+      .markup("</code></td><td>")
+      .text(grouped(stage.trained_parameters))
+      .markup("</td><td>")
+      .text(shortest(stage.learning_rate))
+      .markup("</td><td>")
+      .text(std::to_string(stage.epochs.size()))
+      .markup("</td><td>")
+      .text(chosen_text(stage))
+      .markup("</td></tr>\n");
+}
+
+void stage_table(HtmlWriter& html, const ReportContent& content) {
+  const ModelFacts& model = content.model;
+  html.markup("<div class=\"scroll\"><table>\n<caption>Training stages")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(". The chosen epoch is the best one on the ")
+      .text(model.selection_set)
+      .markup(
+          " set.</caption>\n<thead><tr><th scope=\"col\">Stage</th>"
+          "<th scope=\"col\" class=\"words\">Trained from layer</th>"
+          "<th scope=\"col\">Trained parameters</th><th scope=\"col\">Learning rate</th>"
+          "<th scope=\"col\">Epochs</th><th scope=\"col\">Chosen "
+          "epoch</th></tr></thead>\n<tbody>\n");
+  for (const TrainingStage& stage : model.stages) stage_row(html, stage);
+  html.markup("</tbody>\n</table></div>\n");
+}
+
+void history_figures(HtmlWriter& html, const ReportContent& content) {
+  const HtmlWriter accuracy = history_plot(content.model, HistoryQuantity::kAccuracy);
+  const HtmlWriter loss = history_plot(content.model, HistoryQuantity::kLoss);
+  if (accuracy.str().empty() && loss.str().empty()) {
+    html.markup("<p>No training curves were recorded.</p>\n");
+    return;
+  }
+  html.markup("<figure>\n<div class=\"plots\">\n")
+      .add(accuracy)
+      .add(loss)
+      .markup("</div>\n<figcaption>Accuracy and loss over the epochs of all stages")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(". The vertical line parts two stages.</figcaption>\n</figure>\n");
+}
+
+}  // namespace
+
+HtmlWriter training_section(const ReportContent& content) {
+  HtmlWriter html;
+  html.markup("<section>\n<h2>Model and training</h2>\n");
+  model_facts(html, content.model);
+  if (content.model.selected_on_test_set) {
+    html.markup(
+        "<p class=\"warning\">The epoch was chosen on the test patients themselves, as in the "
+        "paper\u2019s protocol. Every number of the test set is therefore too optimistic.</p>\n");
+  }
+  if (!content.model.stages.empty()) stage_table(html, content);
+  history_figures(html, content);
+  html.markup("</section>\n");
+  return html;
+}
+
+}  // namespace myolens
