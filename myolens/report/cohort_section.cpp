@@ -23,6 +23,11 @@ Literal synthetic_mark(bool synthetic) {
   return synthetic ? Literal(" (synthetic patients)") : Literal("");
 }
 
+std::string set_title(const BaselineTable& table) {
+  const bool says_so = table.set_name.find("synthetic") != std::string::npos;
+  return table.set_name + (table.synthetic && !says_so ? " (synthetic)" : "");
+}
+
 HtmlWriter cohort_section(const ReportContent& content) {
   const CohortFacts& cohort = content.cohort;
   const ClassNames& classes = content.summary.confusion.classes;

@@ -76,7 +76,7 @@ struct BaselineRow {
 
 struct BaselineTable {
   std::string set_name;   // such as "test patients", "fresh patients"
-  bool synthetic = true;  // said by the page, not by the name
+  bool synthetic = true;  // the page says so unless the name does
   ClassSizes sizes;
   Estimate model_auc;
   std::vector<BaselineRow> rows;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "myolens/base/number_text.h"
+
 namespace myolens {
 
 namespace {
@@ -12,29 +14,20 @@ constexpr const char* kMinus = "\u2212";
 constexpr const char* kNarrowNoBreakSpace = "\u202F";
 constexpr const char* kNoBreakSpace = "\u00A0";
 
-template <typename... Precision>
-std::string fixed(double value, Precision... precision) {
-  std::array<char, 400> digits;  // the largest double has 309 before the point
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                    std::chars_format::fixed, precision...);
-  return {digits.data(), result.ptr};
-}
-
-std::string with_sign(double value, const std::string& magnitude) {
-  const bool shows_zero = magnitude.find_first_of("123456789") == std::string::npos;
-  return value < 0 && !shows_zero ? kMinus + magnitude : magnitude;
+bool shows_zero(const std::string& number) {
+  return number.find_first_of("123456789") == std::string::npos;
 }
 
 }  // namespace
 
 std::string decimal(double value, int decimals) {
-  return with_sign(value, fixed(std::abs(value), decimals));
+  const std::string magnitude = fixed_text(std::abs(value), decimals);
+  return value < 0 && !shows_zero(magnitude) ? kMinus + magnitude : magnitude;
 }
 
 std::string signed_decimal(double value, int decimals) {
   const std::string text = decimal(value, decimals);
-  const bool shows_zero = text.find_first_of("123456789") == std::string::npos;
-  return value > 0 && !shows_zero ? "+" + text : text;
+  return value > 0 && !shows_zero(text) ? "+" + text : text;
 }
 
 std::string percent(double share) { return decimal(100 * share, 1) + "%"; }
@@ -57,7 +50,12 @@ std::string compact(double value) {
   return text;
 }
 
-std::string shortest(double value) { return with_sign(value, fixed(std::abs(value))); }
+std::string without_exponent(double value) {
+  std::array<char, 1100> digits;  // the smallest double has 1074 after the point
+  const auto result =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+  return {digits.data(), result.ptr};
+}
 
 std::string or_undefined(const std::optional<double>& value) {
   return value ? decimal(*value, 3) : kUndefined;

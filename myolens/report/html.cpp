@@ -1,11 +1,11 @@
 #include "myolens/report/html.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 
 #include "myolens/base/error.h"
+#include "myolens/base/number_text.h"
 
 namespace myolens {
 
@@ -95,10 +95,7 @@ HtmlWriter& HtmlWriter::number(double value, int decimals) {
   if (!std::isfinite(value)) {
     throw Error(ErrorCode::kInternal, "a page was given a number that is not finite");
   }
-  std::array<char, 400> digits;  // the largest double has 309 before the point
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                    std::chars_format::fixed, decimals);
-  html_.append(digits.data(), result.ptr);
+  html_ += fixed_text(value, decimals);
   return *this;
 }
 

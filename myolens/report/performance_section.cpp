@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -201,8 +202,7 @@ void baseline_table(HtmlWriter& html, const ReportContent& content, const Baseli
   const ClassNames& classes = content.summary.confusion.classes;
   IntervalNotes notes;
   html.markup("<div class=\"scroll\"><table>\n<caption>The model against simpler scores on the ")
-      .text(table.set_name)
-      .markup(synthetic_mark(table.synthetic))
+      .text(set_title(table))
       .markup(": ")
       .text(grouped(table.sizes.positives))
       .markup(" ")

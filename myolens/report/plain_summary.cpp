@@ -1,16 +1,22 @@
 #include "myolens/report/plain_summary.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "myolens/report/format.h"
+#include "myolens/report/sections.h"
 
 namespace myolens {
 
 namespace {
 
-std::string patients(int count, bool synthetic) {
-  return std::to_string(count) + (synthetic ? " synthetic" : "") +
-         (count == 1 ? " patient" : " patients");
+// "44 synthetic patients", or "80 pictures of 44 synthetic patients".
+std::string judged_set(const ReportContent& content) {
+  const ClassificationSummary& summary = content.summary;
+  const int pictures = summary.confusion.total();
+  std::string text;
+  if (summary.patients != pictures) text = std::to_string(pictures) + " pictures of ";
+  return text + std::to_string(summary.patients) + (content.cohort.synthetic ? " synthetic" : "") +
+         (summary.patients == 1 ? " patient" : " patients");
 }
 
 std::string percent_interval(const Interval& interval) {
@@ -25,8 +31,8 @@ std::string origin_sentence() {
 std::string counts_sentence(const ReportContent& content) {
   const Confusion& counts = content.summary.confusion;
   const auto& [positive, negative] = counts.classes;
-  std::string text = "The model judged " + patients(counts.total(), content.cohort.synthetic) +
-                     " that it had not been trained on. ";
+  std::string text =
+      "The model judged " + judged_set(content) + " that it had not been trained on. ";
   if (counts.positives() > 0) {
     text += "Of " + std::to_string(counts.positives()) + " with " + positive + " it found " +
             std::to_string(counts.true_positive) + " and missed " +
@@ -40,16 +46,16 @@ std::string counts_sentence(const ReportContent& content) {
 }
 
 std::string accuracy_sentence(const ClassificationSummary& summary) {
-  const Estimate& accuracy = summary.binary.accuracy;
   const Confusion& counts = summary.confusion;
-  const double majority = *summary.majority_accuracy;
-  std::string text =
+  const Interval interval = summary.binary.accuracy.interval.value();
+  const double majority = summary.majority_accuracy.value();
+  const std::string text =
       "Altogether " + std::to_string(counts.correct()) + " of " + std::to_string(counts.total()) +
-      " calls were right: " + percent(*accuracy.value) + " (95% interval " +
-      percent_interval(*accuracy.interval) +
-      "). Always giving the more frequent answer would be right in " + percent(majority);
-  if (accuracy.interval->low > majority) return text + ", which is clearly less.";
-  if (accuracy.interval->high < majority) return text + ", which is clearly more.";
+      " calls were right: " + percent(summary.binary.accuracy.value.value()) + " (95% interval " +
+      percent_interval(interval) + "). Always giving the more frequent answer would be right in " +
+      percent(majority);
+  if (interval.low > majority) return text + ", which is clearly less.";
+  if (interval.high < majority) return text + ", which is clearly more.";
   return text + ", so the model is not shown to do better than that.";
 }
 
@@ -65,15 +71,9 @@ std::string auc_sentence(const ClassificationSummary& summary) {
          interval_text(auc.interval) + "; 0.500 is guessing).";
 }
 
-std::string set_description(const BaselineTable& table) {
-  const int total = table.sizes.positives + table.sizes.negatives;
-  return "the " + std::to_string(total) + " " + table.set_name +
-         (table.synthetic ? " (synthetic)" : "");
-}
-
 std::string p_relation(const std::optional<double>& p) {
   const std::string text = p_text(p);
-  return text.starts_with("<") ? text : "= " + text;
+  return text.starts_with("<") ? text : "=\u00A0" + text;
 }
 
 std::string difference_text(const AucComparison& comparison) {
@@ -81,46 +81,54 @@ std::string difference_text(const AucComparison& comparison) {
                      decimal(comparison.second_auc, 3) + ", difference " +
                      signed_decimal(comparison.difference, 3);
   if (!comparison.interval) return text;
-  return text + ", 95% interval " + interval_text(comparison.interval) + ", p " +
+  return text + ", 95% interval " + interval_text(comparison.interval) + ", p\u00A0" +
          p_relation(comparison.p_value);
 }
 
-std::string verdict_sentence(const BaselineTable& table, const BaselineRow& row) {
-  const std::string where = "On " + set_description(table) + " ";
+std::string verdict_sentence(const BaselineRow& row) {
   const std::string opponent = "the arithmetic baseline \u201C" + row.name + "\u201D";
-  const auto& comparison = row.comparison;
-  if (!comparison) return where + "the model was not compared with " + opponent + ".";
-  const std::string numbers = " (" + difference_text(*comparison) + ")";
-  switch (verdict_on(comparison)) {
+  if (!row.comparison) return "The model was not compared with " + opponent + ".";
+  const std::string numbers = " (" + difference_text(*row.comparison) + ")";
+  switch (verdict_on(row.comparison)) {
     case Verdict::kBetter:
-      return where + "the model beats " + opponent + numbers + ".";
+      return "The model beats " + opponent + numbers + ".";
     case Verdict::kWorse:
-      return where + "the model does not beat " + opponent + ": it does worse" + numbers + ".";
+      return "The model does not beat " + opponent + ": it does worse" + numbers + ".";
     case Verdict::kUndecided:
-      return where + "the model is not shown to beat " + opponent + numbers +
-             ": the interval includes no difference at all.";
+      return "The model is not shown to beat " + opponent + numbers +
+             ": the interval includes 0, so there may be no difference.";
     case Verdict::kNotCompared:
       break;
   }
-  return where + "the data cannot tell whether the model beats " + opponent + numbers + ".";
+  return "The data cannot tell whether the model beats " + opponent + numbers + ".";
 }
 
-std::string baseline_paragraph(const ReportContent& content) {
-  std::string text;
-  for (const BaselineTable& table : content.baselines) {
+// One paragraph per set that has an arithmetic baseline.
+std::vector<SummaryParagraph> baseline_paragraphs(const std::vector<BaselineTable>& tables) {
+  std::vector<SummaryParagraph> paragraphs;
+  for (const BaselineTable& table : tables) {
+    std::string text;
     for (const BaselineRow& row : table.rows) {
-      if (row.arithmetic) text += (text.empty() ? "" : " ") + verdict_sentence(table, row);
+      if (row.arithmetic) text += (text.empty() ? "" : " ") + verdict_sentence(row);
     }
+    if (text.empty()) continue;
+    const int patients = table.sizes.positives + table.sizes.negatives;
+    paragraphs.push_back(
+        {"Against simple arithmetic, " + std::to_string(patients) + " " + set_title(table) + ".",
+         text});
   }
-  if (!text.empty()) return text;
-  return "No arithmetic baseline was measured, so this report cannot say whether the model does "
-         "better than simple arithmetic on the uptake.";
+  if (paragraphs.empty()) {
+    paragraphs.push_back({"Against simple arithmetic.",
+                          "No arithmetic baseline was measured, so this report cannot say whether "
+                          "the model does better than simple arithmetic on the uptake."});
+  }
+  return paragraphs;
 }
 
-std::string size_sentence(const ClassificationSummary& summary, bool synthetic) {
-  const int total = summary.confusion.total();
-  const Interval& interval = *summary.binary.accuracy.interval;
-  return patients(total, synthetic) +
+std::string size_sentence(const ReportContent& content) {
+  const int total = content.summary.confusion.total();
+  const Interval interval = content.summary.binary.accuracy.interval.value();
+  return judged_set(content) +
          " cannot decide small differences: one call more or less moves the accuracy by " +
          decimal(100.0 / total, 1) + " percentage points, and its 95% interval spans " +
          decimal(100 * (interval.high - interval.low), 1) + " points.";
@@ -128,6 +136,9 @@ std::string size_sentence(const ClassificationSummary& summary, bool synthetic) 
 
 std::string caution_sentences(const ReportContent& content) {
   std::string text;
+  if (content.summary.patients < content.summary.confusion.total()) {
+    text += " Pictures of one patient are alike, so all intervals here are too narrow.";
+  }
   if (content.model.selected_on_test_set) {
     text +=
         " The training epoch was chosen on these same test patients, as in the paper\u2019s "
@@ -158,9 +169,10 @@ std::vector<SummaryParagraph> plain_summary(const ReportContent& content) {
   }
   paragraphs.push_back({"Result.", counts_sentence(content) + accuracy_sentence(summary) + " " +
                                        auc_sentence(summary)});
-  paragraphs.push_back({"Against simple arithmetic.", baseline_paragraph(content)});
-  paragraphs.push_back({"How sure this is.", size_sentence(summary, content.cohort.synthetic) +
-                                                 caution_sentences(content)});
+  for (SummaryParagraph& paragraph : baseline_paragraphs(content.baselines)) {
+    paragraphs.push_back(std::move(paragraph));
+  }
+  paragraphs.push_back({"How sure this is.", size_sentence(content) + caution_sentences(content)});
   return paragraphs;
 }
 

@@ -16,7 +16,7 @@ struct SummaryParagraph {
 std::vector<SummaryParagraph> plain_summary(const ReportContent& content);
 
 enum class Verdict {
-  kBetter,      // the whole 95 % interval of the difference lies above 0
+  kBetter,      // the whole 95% interval of the difference lies above 0
   kWorse,       // below 0
   kUndecided,   // it includes 0
   kNotCompared  // no comparison, or one without interval

@@ -88,7 +88,7 @@ void PlotFrame::draw_axes(HtmlWriter& svg, std::string_view x_label,
   svg.markup("</g>");
 }
 
-void open_svg(HtmlWriter& svg, Canvas2d size, std::string_view title) {
+void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title) {
   svg.markup("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ")
       .number(size.width, 0)
       .markup(" ")

@@ -67,12 +67,13 @@ class PlotFrame {
   Axis y_;
 };
 
-// <svg> with title for screen readers, white ground and the font of all labels.
-struct Canvas2d {
+struct SvgSize {
   double width = 0;
   double height = 0;
 };
-void open_svg(HtmlWriter& svg, Canvas2d size, std::string_view title);
+
+// <svg> with the font of all labels and a title for screen readers.
+void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title);
 void close_svg(HtmlWriter& svg);
 
 void draw_text(HtmlWriter& svg, const Label& label, std::string_view text);

@@ -1,6 +1,8 @@
 // The parts of the page, one function each. Internal to report/.
 #pragma once
 
+#include <string>
+
 #include "myolens/report/content.h"
 #include "myolens/report/html.h"
 
@@ -13,5 +15,8 @@ HtmlWriter case_section(const ReportContent& content);
 
 // " (synthetic patients)" or nothing, for captions.
 Literal synthetic_mark(bool synthetic);
+
+// Name of the set, with " (synthetic)" after it where it is synthetic and does not say so itself.
+std::string set_title(const BaselineTable& table);
 
 }  // namespace myolens

@@ -35,7 +35,9 @@ h3 { margin: 0; font-size: 1rem; font-weight: 650; }
   display: inline-block; padding: 0 .45em; border: 1px solid currentColor; border-radius: .2em;
   color: #7a4a00; font: 600 .75rem/1.5 var(--sans); vertical-align: middle; white-space: nowrap;
 }
-.summary { padding: 1.1rem 1.35rem .4rem; background: var(--ground); border-left: 4px solid var(--blue); }
+.summary {
+  padding: 1.1rem 1.35rem .4rem; background: var(--ground); border-left: 4px solid var(--blue);
+}
 .summary h2 { margin: 0 0 .5rem; padding: 0; border: 0; }
 .summary p { margin: 0 0 .7rem; }
 .summary b { font: 650 .9375rem/1 var(--sans); }
@@ -66,7 +68,10 @@ sup { line-height: 0; font-size: .75em; margin-left: .1em; }
 .notes { margin: 0 0 1.5rem; color: var(--quiet); font: .8125rem/1.45 var(--sans); }
 .scroll { overflow-x: auto; }
 
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; font: .9375rem/1.45 var(--sans); }
+dl {
+  display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem;
+  font: .9375rem/1.45 var(--sans);
+}
 dt { color: var(--quiet); }
 dd { margin: 0; }
 code { font: .8125rem/1.4 ui-monospace, "SF Mono", Consolas, monospace; }
@@ -95,7 +100,9 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 .error .verdict { color: var(--error); }
 .pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; }
 .pictures img { display: block; width: 100%; height: auto; background: #000; }
-.pictures figcaption { margin-top: .15rem; color: var(--quiet); font-size: .75rem; text-align: center; }
+.pictures figcaption {
+  margin-top: .15rem; color: var(--quiet); font-size: .75rem; text-align: center;
+}
 .bar { display: block; width: 100%; height: .5rem; }
 .file { color: var(--quiet); font-size: .75rem; }
 .shares { margin: 0; border-width: 1px; font-size: .8125rem; }

@@ -11,9 +11,9 @@ namespace myolens {
 namespace {
 
 constexpr PlotBox kRocBox{.left = 52, .top = 10, .width = 300, .height = 300};
-constexpr Canvas2d kRocSize{.width = 362, .height = 358};
+constexpr SvgSize kRocSize{.width = 362, .height = 358};
 constexpr PlotBox kHistoryBox{.left = 52, .top = 46, .width = 356, .height = 200};
-constexpr Canvas2d kHistorySize{.width = 420, .height = 294};
+constexpr SvgSize kHistorySize{.width = 420, .height = 294};
 constexpr int kMostTicks = 6;
 constexpr int kMostEpochTicks = 8;
 

@@ -46,7 +46,7 @@ void stage_row(HtmlWriter& html, const TrainingStage& stage) {
       .markup("</code></td><td>")
       .text(grouped(stage.trained_parameters))
       .markup("</td><td>")
-      .text(shortest(stage.learning_rate))
+      .text(without_exponent(stage.learning_rate))
       .markup("</td><td>")
       .text(std::to_string(stage.epochs.size()))
       .markup("</td><td>")

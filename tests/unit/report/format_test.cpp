@@ -18,8 +18,8 @@ TEST(Report, NumbersAreAsShortAsTheirKindAllows) {
   EXPECT_EQ(compact(0.5), "0.5");
   EXPECT_EQ(compact(0.48372648), "0.484");
   EXPECT_EQ(compact(1), "1");
-  EXPECT_EQ(shortest(1e-5), "0.00001");
-  EXPECT_EQ(shortest(1e-4), "0.0001");
+  EXPECT_EQ(without_exponent(1e-5), "0.00001");
+  EXPECT_EQ(without_exponent(1e-4), "0.0001");
 }
 
 TEST(Report, LongCountsAreGroupedInThrees) {

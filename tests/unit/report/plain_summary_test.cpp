@@ -35,16 +35,18 @@ TEST(Report, VerdictOnTheArithmeticBaselineFollowsTheInterval) {
   const AucComparison no_interval{{26, 1}, 0.95, 0.85, 0.10, {}, {}};
   const std::vector<DifferenceCase> table{
       {"better", better, Verdict::kBetter,
-       "On the 44 test patients (synthetic) the model beats the arithmetic baseline "
+       "Against simple arithmetic, 44 test patients (synthetic). The model beats the arithmetic "
+       "baseline "
        "\u201CDeficit score\u201D (AUC 0.950 against 0.850, difference +0.100, 95% interval 0.010 "
-       "to 0.190, p = 0.030)."},
+       "to 0.190, p\u00A0=\u00A0"
+       "0.030)."},
       {"worse", worse, Verdict::kWorse,
-       "the model does not beat the arithmetic baseline "
+       "The model does not beat the arithmetic baseline "
        "\u201CDeficit score\u201D: it does worse (AUC 0.850 against 0.950"},
-      {"undecided", open, Verdict::kUndecided, "the model is not shown to beat the arithmetic"},
+      {"undecided", open, Verdict::kUndecided, "The model is not shown to beat the arithmetic"},
       {"no interval", no_interval, Verdict::kNotCompared,
-       "the data cannot tell whether the model beats the arithmetic"},
-      {"not compared", std::nullopt, Verdict::kNotCompared, "the model was not compared with"}};
+       "The data cannot tell whether the model beats the arithmetic"},
+      {"not compared", std::nullopt, Verdict::kNotCompared, "The model was not compared with"}};
   for (const DifferenceCase& row : table) {
     SCOPED_TRACE(row.name);
     ReportContent content = test::sample_content();
@@ -57,10 +59,9 @@ TEST(Report, VerdictOnTheArithmeticBaselineFollowsTheInterval) {
 
 TEST(Report, SummarySpeaksOfEverySetWithAnArithmeticBaseline) {
   const std::string text = summary_text(test::sample_content());
-  EXPECT_THAT(text,
-              HasSubstr("On the 44 test patients (synthetic) the model is not shown to beat"));
-  EXPECT_THAT(text, HasSubstr("On the 2000 fresh patients (synthetic) the model does not beat"));
-  EXPECT_THAT(text, HasSubstr("p <\u00A00.001"));
+  EXPECT_THAT(text, HasSubstr("44 test patients (synthetic). The model is not shown to beat"));
+  EXPECT_THAT(text, HasSubstr("2000 fresh patients (synthetic). The model does not beat"));
+  EXPECT_THAT(text, HasSubstr("p\u00A0<\u00A00.001"));
   EXPECT_THAT(text, Not(HasSubstr("Mean uptake")));
 }
 
@@ -96,6 +97,21 @@ TEST(Report, SummaryCallsSyntheticDataSyntheticAndRealDataNot) {
   content.cohort.synthetic = false;
   for (BaselineTable& table : content.baselines) table.synthetic = false;
   EXPECT_THAT(summary_text(content), Not(HasSubstr("synthetic")));
+}
+
+TEST(Report, SummaryTellsPicturesFromPatients) {
+  ReportContent content = test::sample_content();
+  const std::vector<ScoredCase> cases{
+      {"a", "1.png", 1, .9}, {"a", "2.png", 1, .8}, {"b", "1.png", 0, .2}};
+  content.summary = summarise(cases, 0.5, 1);
+  EXPECT_THAT(summary_text(content), HasSubstr("judged 3 pictures of 2 synthetic patients"));
+  EXPECT_THAT(summary_text(content), HasSubstr("all intervals here are too narrow"));
+}
+
+TEST(Report, SetThatCallsItselfSyntheticIsNotCalledSoTwice) {
+  ReportContent content = test::sample_content();
+  content.baselines[0].set_name = "test patients (synthetic)";
+  EXPECT_THAT(summary_text(content), HasSubstr("44 test patients (synthetic)."));
 }
 
 TEST(Report, SummaryWarnsWhenTheEpochWasChosenOnTheTestSet) {
