@@ -161,9 +161,10 @@ void draw_roc_curve(HtmlWriter& svg, const PlotFrame& frame, const RocPlot& plot
   const PlotPoint chosen{frame.x(plot.operating_point->false_positive_rate),
                          frame.y(plot.operating_point->sensitivity)};
   draw_marker(svg, chosen, PlotColours::kOrange);
+  const bool on_the_axis = plot.operating_point->sensitivity < 0.1;
   const bool right_half = plot.operating_point->false_positive_rate > 0.5;
   draw_text(svg,
-            {right_half ? chosen.x - 9 : chosen.x + 9, chosen.y + 16,
+            {right_half ? chosen.x - 9 : chosen.x + 9, on_the_axis ? chosen.y - 8 : chosen.y + 16,
              right_half ? TextAnchor::kEnd : TextAnchor::kStart},
             "threshold " + compact(plot.operating_point->threshold));
 }
