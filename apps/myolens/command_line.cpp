@@ -2,7 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <memory>
 #include <thread>
+
+#include "apps/myolens/settings_file.h"
 
 namespace myolens {
 namespace {
@@ -30,6 +33,7 @@ void add_common_options(CLI::App& app, CommonOptions& common) {
   app.set_config("--config", "", "TOML file with options; the command line overrides it")
       ->type_name("FILE")
       ->group(group);
+  app.config_formatter(std::make_shared<SettingsFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);
 }
 
