@@ -75,23 +75,27 @@ bool is_clipped(const Image& screen, const Disc& disc) {
 
 double disc_pixels(const Disc& disc) { return std::numbers::pi * disc.radius * disc.radius; }
 
-// Grey levels between the ends of the channel that varies most, the black ground left out.
+// Grey levels between the ends of the channel that varies most inside the disc.
 int contrast(const PreparedMap& map) {
+  constexpr int kStep = 3;  // pixels between samples
+  std::array<std::vector<uint8_t>, 3> samples;
+  const double square = map.disc.radius * map.disc.radius;
+  for (int y = 0; y < map.image.height; y += kStep) {
+    const double dy = y + 0.5 - map.disc.centre_y;
+    for (int x = 0; x < map.image.width; x += kStep) {
+      const double dx = x + 0.5 - map.disc.centre_x;
+      if (dx * dx + dy * dy > square) continue;
+      for (size_t c = 0; c < 3; ++c) samples[c].push_back(map.image.pixel(x, y)[c]);
+    }
+  }
   int widest = 0;
-  for (size_t c = 0; c < 3; ++c) {
-    std::array<size_t, 256> counts{};
-    for (size_t i = c; i < map.image.samples.size(); i += 3) ++counts[map.image.samples[i]];
-    const double inside = disc_pixels(map.disc);
-    const double outside = static_cast<double>(map.image.samples.size() / 3) - inside;
-    const auto level_at = [&](double rank) {
-      size_t level = 0;
-      for (double sum = static_cast<double>(counts[0]); sum <= rank && level < 255;) {
-        sum += static_cast<double>(counts[++level]);
-      }
-      return static_cast<int>(level);
-    };
-    widest = std::max(widest, level_at(outside + (1 - kEndShare) * inside) -
-                                  level_at(outside + kEndShare * inside));
+  for (auto& channel : samples) {
+    if (channel.empty()) continue;
+    const auto cut = static_cast<ptrdiff_t>(kEndShare * static_cast<double>(channel.size()));
+    std::nth_element(channel.begin(), channel.begin() + cut, channel.end());
+    const int dark = channel[static_cast<size_t>(cut)];
+    std::nth_element(channel.begin(), channel.end() - 1 - cut, channel.end());
+    widest = std::max(widest, *(channel.end() - 1 - cut) - dark);
   }
   return widest;
 }

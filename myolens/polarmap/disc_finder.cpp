@@ -21,8 +21,9 @@ constexpr double kSmallestRadius = 12;   // pixels
 constexpr double kRoundness = 0.015;     // of the radius: how far the rim may leave the circle
 constexpr double kRimShare = 0.5;      // of the visible rays must see the rim: defects may hide it
 constexpr double kVisibleShare = 0.5;  // of all rays must cross the rim inside the screen
-constexpr double kFillShare = 0.3;     // of the disc must stand out: a ring or a letter O does not
-constexpr double kSurroundShare = 0.75;  // of the ground around the disc must be background
+constexpr double kFillShare = 0.3;     // of the disc must stand out: a ring does not
+constexpr double kInnerFillShare = 0.05;  // of its inner half: a letter O is empty there
+constexpr double kSurroundShare = 0.75;   // of the ground around the disc must be background
 
 class RimReader {
  public:
@@ -148,7 +149,9 @@ bool is_disc(const RimReader& rim, const Disc& disc) {
   const auto round = std::ranges::count_if(
       points, [&](const Point& point) { return distance_from_rim(disc, point) <= tolerance; });
   return static_cast<double>(round) >= kRimShare * visible * kRays &&
-         rim.fill_share(disc) >= kFillShare && rim.surround_share(disc) >= kSurroundShare;
+         rim.fill_share(disc) >= kFillShare &&
+         rim.fill_share({disc.centre_x, disc.centre_y, disc.radius / 2}) >= kInnerFillShare &&
+         rim.surround_share(disc) >= kSurroundShare;
 }
 
 std::optional<Disc> disc_in(const Component& component, const RimReader& rim,

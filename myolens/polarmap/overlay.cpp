@@ -36,7 +36,7 @@ constexpr int kSmallestStructure = 8;  // pixels
 constexpr int kBlurredEdge = 2;        // pixels around a structure that it has tinted
 constexpr double kMixedRim = 3.5;      // pixels inside the circle that mix with the ground
 constexpr double kUsableRim = 2;       // pixels inside the circle that nothing is filled from
-constexpr int kRimLineLevel = 60;      // by which a line along the rim outshines the map beside it
+constexpr Limits kRimLimits{110, 60};  // excess over the map beside the rim
 constexpr double kRimLineShare = 0.3;  // of the rim's length, in pixels, under such a line
 constexpr double kBesideRim = 7;       // pixels inside the circle, past such a line
 
@@ -185,12 +185,15 @@ int luminance(const uint8_t* pixel) {
   return (299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2]) / 1000;
 }
 
-bool outshines(const uint8_t* pixel, const uint8_t* beside) {
-  return luminance(pixel) - luminance(beside) >= kRimLineLevel;
+// How much brighter, or nearer to white.
+int excess(const uint8_t* pixel, const uint8_t* beside) {
+  const auto whiteness = [](const uint8_t* rgb) { return std::min({rgb[0], rgb[1], rgb[2]}); };
+  return std::max(luminance(pixel) - luminance(beside), whiteness(pixel) - whiteness(beside));
 }
 
-// Pixels of the mixed rim that outshine the map further in on the same radius: a line along the rim
-// when they are many, else the ends of letters and lines that lie further in.
+// Marks pixels of the mixed rim that outshine the map further in on the same radius. Those that
+// outshine it a little count when a line runs along the rim, else only as ends of what lies further
+// in.
 void mark_rim(Image& marks, const Image& map, const Disc& disc) {
   const double inner = disc.radius - kMixedRim;
   const double beside = disc.radius - kBesideRim;
@@ -203,16 +206,17 @@ void mark_rim(Image& marks, const Image& map, const Disc& disc) {
       const double square = dx * dx + dy * dy;
       if (square <= inner * inner || square > disc.radius * disc.radius) continue;
       const double inward = beside / std::sqrt(square);
-      const auto column = static_cast<int>(std::floor(disc.centre_x + inward * dx));
-      const auto row = static_cast<int>(std::floor(disc.centre_y + inward * dy));
-      if (map.contains(column, row) && outshines(map.pixel(x, y), map.pixel(column, row))) {
-        bright.push_back({x, y});
-      }
+      const int more =
+          excess(map.pixel(x, y), map.pixel(static_cast<int>(disc.centre_x + inward * dx),
+                                            static_cast<int>(disc.centre_y + inward * dy)));
+      if (more < kRimLimits.weak) continue;
+      bright.push_back({x, y});
+      *marks.pixel(x, y) = mark_for(more, kRimLimits);
     }
   }
-  const bool line =
-      static_cast<double>(bright.size()) >= kRimLineShare * 2 * std::numbers::pi * disc.radius;
-  for (const Cell& cell : bright) *marks.pixel(cell.x, cell.y) = line ? kStrong : kWeak;
+  const double length = 2 * std::numbers::pi * disc.radius;
+  if (static_cast<double>(bright.size()) < kRimLineShare * length) return;
+  for (const Cell& cell : bright) *marks.pixel(cell.x, cell.y) = kStrong;
 }
 
 }  // namespace

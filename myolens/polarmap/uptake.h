@@ -16,7 +16,8 @@ struct RecoveredUptake {
 
 // Tries every known colour scale and takes the one nearest to the colours inside the disc, then
 // reads each pixel's position along it, smoothly between neighbouring entries. The map's maximum
-// (99.9th percentile) is scaled to 1. Errors: kInvalidArgument (not RGB, disc outside the picture).
+// (99.9th percentile within 0.98 of the radius) is scaled to 1. Errors: kInvalidArgument (not RGB,
+// disc outside the picture).
 RecoveredUptake recover_uptake(const Image& prepared, const Disc& disc);
 
 }  // namespace myolens

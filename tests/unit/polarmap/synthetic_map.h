@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numbers>
 #include <string_view>
 #include <vector>
@@ -27,22 +26,23 @@ struct Lesion {
 // A normal map dims towards the apex, the rim and most of all the membranous septum.
 inline double normal_uptake(DiscPosition position) {
   constexpr double kDegree = std::numbers::pi / 180;
-  const double along = 0.82 + 0.10 * std::sin(std::numbers::pi * std::pow(position.r, 1.5));
+  const double along =
+      0.82 + 0.10 * std::sin(std::numbers::pi * position.r * std::sqrt(position.r));
   const double around = 1 + 0.04 * std::cos((position.theta - 20) * kDegree) * position.r;
-  const double q = std::hypot((position.r - 1.0) / 0.15, (position.theta - 185) / 45);
-  return along * around * (1 - 0.4 * std::exp(-q * q));
+  const double notch =
+      std::pow((position.r - 1.0) / 0.15, 2) + std::pow((position.theta - 185) / 45, 2);
+  return along * around * (notch < 20 ? 1 - 0.4 * std::exp(-notch) : 1);
 }
 
 inline double uptake_at(DiscPosition position, const std::vector<Lesion>& lesions) {
   constexpr double kDegree = std::numbers::pi / 180;
-  const double x = position.r * std::cos(position.theta * kDegree);
-  const double y = position.r * std::sin(position.theta * kDegree);
   double uptake = normal_uptake(position) / 0.95;
   for (const Lesion& lesion : lesions) {
-    const double dx = x - lesion.r * std::cos(lesion.theta * kDegree);
-    const double dy = y - lesion.r * std::sin(lesion.theta * kDegree);
-    const double q = std::hypot(dx, dy) / lesion.size;
-    uptake *= 1 - lesion.depth / (1 + std::exp((q - 1) * 8));
+    const double cosine = std::cos((position.theta - lesion.theta) * kDegree);
+    const double square =
+        position.r * position.r + lesion.r * lesion.r - 2 * position.r * lesion.r * cosine;
+    const double q = std::sqrt(std::max(square, 0.0)) / lesion.size;
+    if (q < 3.5) uptake *= 1 - lesion.depth / (1 + std::exp((q - 1) * 8));
   }
   return std::clamp(uptake, 0.0, 1.0);
 }
@@ -51,23 +51,48 @@ inline std::vector<Lesion> two_lesions() {
   return {{0.65, 270, 0.30, 0.65}, {0.35, 120, 0.18, 0.35}};
 }
 
-// Draws the map on `screen`, its rim anti-aliased.
-inline void draw_map(Image& screen, const Disc& disc, std::string_view scale_name,
-                     const std::vector<Lesion>& lesions) {
+// A map in numbers, to be shown in several colour scales.
+struct SyntheticMap {
+  Disc disc;
+  FloatImage uptake;  // one channel, of the screen's size; 0 outside the disc
+};
+
+inline SyntheticMap synthetic_map(int width, int height, const Disc& disc,
+                                  const std::vector<Lesion>& lesions) {
+  SyntheticMap map{disc, FloatImage(width, height, 1)};
+  const double reach = 1 + 1 / disc.radius;
+  for (int y = 0; y < height; ++y) {
+    if (std::abs(y + 0.5 - disc.centre_y) > reach * disc.radius) continue;
+    for (int x = 0; x < width; ++x) {
+      if (std::abs(x + 0.5 - disc.centre_x) > reach * disc.radius) continue;
+      const DiscPosition position = disc_position(disc, x + 0.5, y + 0.5);
+      if (position.r > reach) continue;
+      *map.uptake.pixel(x, y) = static_cast<float>(uptake_at(position, lesions));
+    }
+  }
+  return map;
+}
+
+// Draws the map on a screen of its size, its rim anti-aliased.
+inline void draw_map(Image& screen, const SyntheticMap& map, std::string_view scale_name) {
   const ColourScale& scale = find_colour_scale(scale_name);
   for (int y = 0; y < screen.height; ++y) {
     for (int x = 0; x < screen.width; ++x) {
-      const DiscPosition position = disc_position(disc, x + 0.5, y + 0.5);
-      const double cover = std::clamp((1 - position.r) * disc.radius + 0.5, 0.0, 1.0);
+      const double distance = std::hypot(x + 0.5 - map.disc.centre_x, y + 0.5 - map.disc.centre_y);
+      const double cover = std::clamp(map.disc.radius - distance + 0.5, 0.0, 1.0);
       if (cover <= 0) continue;
-      const Rgb colour = colour_for(scale, uptake_at(position, lesions));
-      for (int c = 0; c < 3; ++c) {
+      const Rgb colour = colour_for(scale, static_cast<double>(*map.uptake.pixel(x, y)));
+      for (size_t c = 0; c < 3; ++c) {
         uint8_t& sample = screen.pixel(x, y)[c];
-        const double mixed = cover * colour[static_cast<size_t>(c)] + (1 - cover) * sample;
-        sample = static_cast<uint8_t>(std::lround(mixed));
+        sample = static_cast<uint8_t>(std::lround(cover * colour[c] + (1 - cover) * sample));
       }
     }
   }
+}
+
+inline void draw_map(Image& screen, const Disc& disc, std::string_view scale_name,
+                     const std::vector<Lesion>& lesions) {
+  draw_map(screen, synthetic_map(screen.width, screen.height, disc, lesions), scale_name);
 }
 
 inline Image through_jpeg(const Image& image, int quality) {

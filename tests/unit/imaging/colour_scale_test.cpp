@@ -1,0 +1,73 @@
+#include "myolens/imaging/colour_scale.h"
+
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(ColourScale, KnowsTheScalesOfNuclearMedicineDisplays) {
+  std::vector<std::string_view> names;
+  for (const ColourScale& scale : colour_scales()) names.push_back(scale.name);
+  EXPECT_THAT(names, ElementsAre("grey", "inverted_grey", "hot_iron", "rainbow", "cool",
+                                 "warm_metal", "ge_colour", "french"));
+}
+
+TEST(ColourScale, GreyIsTheUptakeItself) {
+  for (size_t i = 0; i < 256; ++i) {
+    const auto level = static_cast<uint8_t>(i);
+    const auto opposite = static_cast<uint8_t>(255 - i);
+    EXPECT_THAT(find_colour_scale("grey").colours[i], ElementsAre(level, level, level));
+    EXPECT_THAT(find_colour_scale("inverted_grey").colours[i],
+                ElementsAre(opposite, opposite, opposite));
+  }
+}
+
+TEST(ColourScale, NoUptakeIsBlackButOnTheInvertedOne) {
+  for (const ColourScale& scale : colour_scales()) {
+    const uint8_t end = scale.name == "inverted_grey" ? 255 : 0;
+    EXPECT_THAT(scale.colours[0], ElementsAre(end, end, end)) << scale.name;
+  }
+}
+
+// So that uptake can be read back from colours: the further apart on the scale, the further apart
+// the colours, by no less than 0.8 grey levels an entry.
+TEST(ColourScale, NeverComesNearItself) {
+  for (const ColourScale& scale : colour_scales()) {
+    for (size_t i = 0; i < 256; ++i) {
+      for (size_t j = i + 1; j < 256; ++j) {
+        double square = 0;
+        for (size_t c = 0; c < 3; ++c) {
+          square += std::pow(scale.colours[i][c] - scale.colours[j][c], 2);
+        }
+        ASSERT_GE(std::sqrt(square), 0.8 * static_cast<double>(j - i))
+            << scale.name << " " << i << " " << j;
+      }
+    }
+  }
+}
+
+TEST(ColourScale, ClampsUptakeToItsEnds) {
+  const ColourScale& scale = find_colour_scale("rainbow");
+  EXPECT_EQ(colour_for(scale, -0.5), scale.colours[0]);
+  EXPECT_EQ(colour_for(scale, 1.5), scale.colours[255]);
+  EXPECT_EQ(colour_for(scale, 0.5), scale.colours[128]);
+}
+
+TEST(ColourScale, NamesTheNearestToAnUnknownName) {
+  try {
+    find_colour_scale("hot_irn");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
+    EXPECT_THAT(error.what(), testing::HasSubstr("\"hot_iron\""));
+  }
+}
+
+}  // namespace
+}  // namespace myolens

@@ -1,0 +1,224 @@
+#include "myolens/polarmap/cleaning.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "myolens/base/error.h"
+#include "myolens/base/random.h"
+#include "myolens/imaging/canvas.h"
+#include "myolens/polarmap/uptake.h"
+#include "tests/unit/polarmap/synthetic_map.h"
+
+namespace myolens {
+namespace {
+
+using namespace test;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr int kWidth = 720;
+constexpr int kHeight = 600;
+constexpr Disc kDisc{362.4, 290.7, 250.2};
+
+Image screen_of(std::string_view scale) {
+  static const SyntheticMap map = synthetic_map(kWidth, kHeight, kDisc, two_lesions());
+  Image screen(kWidth, kHeight, 3);
+  draw_map(screen, map, scale);
+  return screen;
+}
+
+Image with_text(const Image& screen) {
+  Canvas canvas(screen);
+  canvas.text(230, 250, "STRESS 12:34", {20, {255, 255, 255}});
+  canvas.text(290, 440, "INF 62%", {20, {255, 255, 0}, true});
+  canvas.text(95, 295, "SEPT", {20, {255, 255, 255}, true});
+  return canvas.image();
+}
+
+Image with_segment_lines(const Image& screen, Rgb colour) {
+  Canvas canvas(screen);
+  for (const double share : {0.25, 0.5, 0.75}) {
+    canvas.circle(kDisc.centre_x, kDisc.centre_y, share * kDisc.radius, colour, 2);
+  }
+  for (int i = 0; i < 6; ++i) {
+    const double x = std::cos(i * std::numbers::pi / 3);
+    const double y = std::sin(i * std::numbers::pi / 3);
+    canvas.line(kDisc.centre_x + kDisc.radius * x / 4, kDisc.centre_y + kDisc.radius * y / 4,
+                kDisc.centre_x + kDisc.radius * x, kDisc.centre_y + kDisc.radius * y, colour, 1.5);
+  }
+  return canvas.image();
+}
+
+struct Difference {
+  double mean = 0;
+  double p999 = 0;
+  double largest = 0;
+};
+
+// Of the uptake in two maps, over the disc but its outermost three pixels.
+Difference uptake_difference(const PreparedMap& a, const PreparedMap& b) {
+  const FloatImage first = recover_uptake(a.image, a.disc).uptake;
+  const FloatImage second = recover_uptake(b.image, b.disc).uptake;
+  std::vector<double> differences;
+  for (int y = 0; y < first.height; ++y) {
+    for (int x = 0; x < first.width; ++x) {
+      if (disc_position(a.disc, x + 0.5, y + 0.5).r > 1 - 3 / a.disc.radius) continue;
+      differences.push_back(
+          std::abs(static_cast<double>(*first.pixel(x, y) - *second.pixel(x, y))));
+    }
+  }
+  std::ranges::sort(differences);
+  Difference result;
+  for (const double value : differences) result.mean += value;
+  result.mean /= static_cast<double>(differences.size());
+  result.p999 = differences[differences.size() * 999 / 1000];
+  result.largest = differences.back();
+  return result;
+}
+
+TEST(Cleaning, CutsTheMapOutSquareOnBlack) {
+  const Image screen = screen_of("hot_iron");
+  const PreparedMap map = clean_polar_map(screen, kDisc);
+  EXPECT_EQ(map.image.width, 502);
+  EXPECT_EQ(map.image.height, 502);
+  EXPECT_NEAR(map.disc.centre_x, 251, 0.5);
+  EXPECT_EQ(map.disc.radius, kDisc.radius);
+  EXPECT_EQ(map.disc_on_screen.centre_x, kDisc.centre_x);
+  EXPECT_THAT(map.flags, IsEmpty());
+  const auto left = static_cast<int>(std::lround(kDisc.centre_x - map.disc.centre_x));
+  const auto top = static_cast<int>(std::lround(kDisc.centre_y - map.disc.centre_y));
+  for (int y = 0; y < map.image.height; ++y) {
+    for (int x = 0; x < map.image.width; ++x) {
+      const bool inside = disc_position(map.disc, x + 0.5, y + 0.5).r <= 1;
+      for (int c = 0; c < 3; ++c) {
+        ASSERT_EQ(map.image.pixel(x, y)[c], inside ? screen.pixel(x + left, y + top)[c] : 0);
+      }
+    }
+  }
+}
+
+// JPEG noise is not text: what is filled in by mistake differs little and covers next to nothing.
+TEST(Cleaning, LeavesAMapWithoutTextAsItIs) {
+  for (const ColourScale& scale : colour_scales()) {
+    const Image screen = through_jpeg(screen_of(scale.name), 75);
+    const PreparedMap map = clean_polar_map(screen, kDisc);
+    EXPECT_THAT(map.flags, IsEmpty()) << scale.name;
+    const auto left = static_cast<int>(std::lround(kDisc.centre_x - map.disc.centre_x));
+    const auto top = static_cast<int>(std::lround(kDisc.centre_y - map.disc.centre_y));
+    double sum = 0;
+    int largest = 0;
+    for (int y = 0; y < map.image.height; ++y) {
+      for (int x = 0; x < map.image.width; ++x) {
+        if (disc_position(map.disc, x + 0.5, y + 0.5).r > 1) continue;
+        for (int c = 0; c < 3; ++c) {
+          const int change =
+              std::abs(map.image.pixel(x, y)[c] - screen.pixel(x + left, y + top)[c]);
+          sum += change;
+          largest = std::max(largest, change);
+        }
+      }
+    }
+    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.02) << scale.name;
+    EXPECT_LT(largest, 45) << scale.name;
+  }
+}
+
+// 0.03 of the maximum: far below the depth of a defect.
+TEST(Cleaning, FillsTextAndLinesWithTheUptakeAroundThem) {
+  for (const ColourScale& scale : colour_scales()) {
+    const PreparedMap plain = clean_polar_map(through_jpeg(screen_of(scale.name), 85), kDisc);
+    const Rgb lines = scale.name == "inverted_grey" ? Rgb{255, 255, 255} : Rgb{0, 0, 0};
+    for (const Image& drawn :
+         {with_text(screen_of(scale.name)), with_segment_lines(screen_of(scale.name), lines)}) {
+      const Image screen = through_jpeg(drawn, 85);
+      const PreparedMap cleaned = clean_polar_map(screen, kDisc);
+      EXPECT_THAT(cleaned.flags, testing::ElementsAre("text removed")) << scale.name;
+      const Difference difference = uptake_difference(cleaned, plain);
+      EXPECT_LT(difference.mean, 0.006) << scale.name;
+      EXPECT_LT(difference.p999, 0.09) << scale.name;
+    }
+  }
+}
+
+TEST(Cleaning, RemovesALineAlongTheRim) {
+  Canvas canvas(screen_of("rainbow"));  // a scale without white
+  canvas.circle(kDisc.centre_x, kDisc.centre_y, kDisc.radius - 1, {255, 255, 255}, 2);
+  const PreparedMap map = clean_polar_map(canvas.image(), kDisc);
+  int white = 0;
+  for (size_t i = 0; i < map.image.samples.size(); i += 3) {
+    white += *std::min_element(&map.image.samples[i], &map.image.samples[i] + 3) > 240 ? 1 : 0;
+  }
+  EXPECT_LT(white, 20);
+}
+
+TEST(Cleaning, IsIdempotent) {
+  for (const ColourScale& scale : colour_scales()) {
+    const PreparedMap once =
+        prepare_screen(through_jpeg(with_text(screen_of(scale.name)), 85), "screen.jpg");
+    const PreparedMap twice = prepare_screen(once.image, "prepared.png");
+    EXPECT_EQ(twice.image.width, once.image.width) << scale.name;
+    EXPECT_NEAR(twice.disc.centre_x, once.disc.centre_x, 1);
+    EXPECT_NEAR(twice.disc.centre_y, once.disc.centre_y, 1);
+    EXPECT_NEAR(twice.disc.radius, once.disc.radius, 1);
+    EXPECT_LT(uptake_difference(twice, once).mean, 0.001) << scale.name;
+  }
+}
+
+TEST(Cleaning, FlagsWhatAPersonShouldLookAt) {
+  const auto flags_of = [](const Disc& disc) {
+    Image screen(kWidth, kHeight, 3);
+    draw_map(screen, disc, "grey", two_lesions());
+    return clean_polar_map(screen, disc).flags;
+  };
+  EXPECT_THAT(flags_of({362, 240, 250}), testing::ElementsAre("clipped disc"));
+  EXPECT_THAT(flags_of({300, 300, 50}), testing::ElementsAre("tiny disc"));
+  Image flat(640, 640, 3);
+  for (int y = 0; y < 640; ++y) {
+    for (int x = 0; x < 640; ++x) {
+      if (std::hypot(x - 320, y - 320) < 300) std::fill_n(flat.pixel(x, y), 3, uint8_t{140});
+    }
+  }
+  EXPECT_THAT(clean_polar_map(flat, {320, 320, 300}).flags, Contains("low contrast"));
+}
+
+TEST(Cleaning, RemovesNothingFromAPictureThatIsAllLines) {
+  Image noise(400, 400, 3);
+  RandomStream random(1, "noise");
+  for (uint8_t& sample : noise.samples) sample = static_cast<uint8_t>(random.below(256));
+  const PreparedMap map = clean_polar_map(noise, {200, 200, 200});
+  EXPECT_THAT(map.flags, Contains("unusual texture"));
+  EXPECT_EQ(map.image.pixel(200, 200)[1], noise.pixel(200, 200)[1]);
+}
+
+TEST(Cleaning, KeepsAMapWhoseColoursAreNoKnownScale) {
+  Image screen = screen_of("rainbow");
+  for (size_t i = 0; i < screen.samples.size(); i += 3) {
+    std::swap(screen.samples[i], screen.samples[i + 1]);
+  }
+  const Image plain = through_jpeg(screen, 90);
+  EXPECT_THAT(clean_polar_map(plain, kDisc).flags, IsEmpty());
+  const PreparedMap cleaned = clean_polar_map(through_jpeg(with_text(screen), 90), kDisc);
+  EXPECT_THAT(cleaned.flags, testing::ElementsAre("text removed"));
+}
+
+TEST(Cleaning, NamesTheScreenThatHasNoMap) {
+  try {
+    prepare_screen(Image(640, 480, 3), "patient 7/stress.jpg");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kBadData);
+    EXPECT_THAT(error.what(), HasSubstr("patient 7/stress.jpg: "));
+  }
+}
+
+TEST(Cleaning, RefusesImpossibleArguments) {
+  const Image screen = screen_of("grey");
+  EXPECT_THROW(clean_polar_map(Image(100, 100, 1), {50, 50, 40}), Error);
+  EXPECT_THROW(clean_polar_map(screen, {-5, 300, 200}), Error);
+  EXPECT_THROW(clean_polar_map(screen, {500, 300, 0}), Error);
+  EXPECT_THROW(clean_polar_map(screen, {500, 300, 1e9}), Error);
+}
+
+}  // namespace
+}  // namespace myolens
