@@ -155,15 +155,17 @@ class TorchTail final : public TrainableTail {
     }
   }
 
-  double step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
-              uint64_t dropout_seed) override {
+  StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
+                  uint64_t dropout_seed) override {
     return guarded([&] {
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
-      const at::Tensor loss = at::cross_entropy_loss(run(batch, &random).at(0), target);
+      const at::Tensor logits = run(batch, &random).at(0);
+      const at::Tensor loss = at::cross_entropy_loss(logits, target);
       loss.backward();
       apply_adam(learning_rate);
-      return loss.item<double>();
+      const at::Tensor correct = at::eq(at::argmax(logits.detach(), 1), target).sum();
+      return StepResult{loss.item<double>(), static_cast<size_t>(correct.item<int64_t>())};
     });
   }
 

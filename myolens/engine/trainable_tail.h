@@ -46,15 +46,21 @@ struct TailBatch {
   size_t samples = 0;
 };
 
+// Of a batch before its optimiser step, dropout on.
+struct StepResult {
+  double loss = 0;     // mean cross-entropy
+  size_t correct = 0;  // samples whose largest logit is their label's
+};
+
 // One object serves one thread at a time. Results repeat bit for bit with the same thread count.
 class TrainableTail {
  public:
   virtual ~TrainableTail() = default;
 
   // One optimiser step on the mean cross-entropy of the batch. Dropout masks come from
-  // `dropout_seed`. Returns the loss before the step.
-  virtual double step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
-                      uint64_t dropout_seed) = 0;
+  // `dropout_seed`.
+  virtual StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
+                          uint64_t dropout_seed) = 0;
 
   // The tail's outputs in inference mode, each as ForwardEngine returns it.
   virtual std::vector<std::vector<float>> forward(const TailBatch& batch) = 0;

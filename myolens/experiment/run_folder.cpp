@@ -21,6 +21,15 @@ const std::vector<std::string> kHistoryColumns{"stage",           "epoch",
                                                "training_loss",   "training_accuracy",
                                                "validation_loss", "validation_accuracy"};
 
+std::string optional_text(const std::optional<double>& value) {
+  return value ? exact_text(*value) : "";
+}
+
+std::optional<double> parse_optional(const std::string& text, const std::string& origin) {
+  if (text.empty()) return std::nullopt;
+  return parse_number(text, origin);
+}
+
 }  // namespace
 
 void write_facts(const RunFolder& run, const RunFacts& facts) {
@@ -39,10 +48,10 @@ void write_history(const RunFolder& run, const std::vector<StageHistory>& stages
   Table table{kHistoryColumns, {}};
   for (const StageHistory& stage : stages) {
     for (const EpochScores& epoch : stage.epochs) {
-      table.rows.push_back({stage.stage, std::to_string(epoch.epoch),
-                            exact_text(epoch.training_loss), exact_text(epoch.training_accuracy),
-                            exact_text(epoch.validation_loss),
-                            exact_text(epoch.validation_accuracy)});
+      table.rows.push_back(
+          {stage.stage, std::to_string(epoch.epoch), optional_text(epoch.training_loss),
+           optional_text(epoch.training_accuracy), exact_text(epoch.validation_loss),
+           exact_text(epoch.validation_accuracy)});
     }
   }
   write_file(run.history(), format_table(table));
@@ -55,11 +64,12 @@ std::vector<StageHistory> read_history(const RunFolder& run) {
   for (const std::string& name : kHistoryColumns) columns.push_back(table.column(name, origin));
   std::vector<StageHistory> stages;
   for (const auto& row : table.rows) {
-    const auto value = [&](size_t column) { return parse_number(row[columns[column]], origin); };
-    const std::string& stage = row[columns[0]];
-    if (stages.empty() || stages.back().stage != stage) stages.push_back({stage, {}});
+    const auto field = [&](size_t column) -> const std::string& { return row[columns[column]]; };
+    if (stages.empty() || stages.back().stage != field(0)) stages.push_back({field(0), {}});
     stages.back().epochs.push_back(
-        {parse_integer(row[columns[1]], origin), value(2), value(3), value(4), value(5)});
+        {parse_integer(field(1), origin), parse_optional(field(2), origin),
+         parse_optional(field(3), origin), parse_number(field(4), origin),
+         parse_number(field(5), origin)});
   }
   return stages;
 }

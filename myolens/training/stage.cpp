@@ -11,11 +11,6 @@ namespace {
 constexpr size_t kClasses = 2;
 constexpr size_t kEvaluationBatch = 64;
 
-struct Score {
-  double loss = 0;
-  double accuracy = 0;
-};
-
 std::vector<int> labels_of(const StageData& data, std::span<const size_t> rows) {
   std::vector<int> labels;
   for (const size_t row : rows) labels.push_back(data.labels[row]);
@@ -28,21 +23,23 @@ class Stage {
         const StageOptions& options)
       : tail_(tail), inputs_(inputs), data_(data), options_(options) {}
 
-  void train_epoch(int epoch) {
-    const std::string stream = options_.name + "/epoch " + std::to_string(epoch);
-    RandomStream random(options_.seed, stream);
+  EpochScores start() { return validated({}); }
+
+  EpochScores train_epoch(int epoch) {
+    RandomStream random(options_.seed, options_.name + "/epoch " + std::to_string(epoch));
     std::vector<size_t> order = data_.training;
     random.shuffle(order);
+    double loss = 0.0;
+    size_t correct = 0;
     for_batches(order, options_.batch_size, [&](std::span<const size_t> rows) {
       const GatheredBatch gathered(data_.features, inputs_, rows);
-      tail_.step(gathered.batch(), labels_of(data_, rows), options_.learning_rate, random.next());
+      const StepResult step = tail_.step(gathered.batch(), labels_of(data_, rows),
+                                         options_.learning_rate, random.next());
+      loss += step.loss * static_cast<double>(rows.size());
+      correct += step.correct;
     });
-  }
-
-  EpochScores evaluate(int epoch) {
-    const Score training = score(data_.training);
-    const Score validation = score(data_.validation);
-    return {epoch, training.loss, training.accuracy, validation.loss, validation.accuracy};
+    const auto count = static_cast<double>(order.size());
+    return validated({epoch, loss / count, static_cast<double>(correct) / count, 0.0, 0.0});
   }
 
  private:
@@ -53,21 +50,23 @@ class Stage {
     }
   }
 
-  Score score(const std::vector<size_t>& rows) {
+  EpochScores validated(EpochScores scores) {
     double loss = 0.0;
     size_t correct = 0;
-    for_batches(rows, kEvaluationBatch, [&](std::span<const size_t> part) {
-      const GatheredBatch gathered(data_.features, inputs_, part);
+    for_batches(data_.validation, kEvaluationBatch, [&](std::span<const size_t> rows) {
+      const GatheredBatch gathered(data_.features, inputs_, rows);
       const std::vector<float> logits = tail_.forward(gathered.batch())[0];
-      const std::vector<int> labels = labels_of(data_, part);
-      loss += mean_cross_entropy(logits, labels, kClasses) * static_cast<double>(part.size());
-      for (size_t i = 0; i < part.size(); ++i) {
+      const std::vector<int> labels = labels_of(data_, rows);
+      loss += mean_cross_entropy(logits, labels, kClasses) * static_cast<double>(rows.size());
+      for (size_t i = 0; i < rows.size(); ++i) {
         const int called = logits[kClasses * i] >= logits[kClasses * i + 1] ? 0 : 1;
         correct += called == labels[i] ? 1 : 0;
       }
     });
-    const auto count = static_cast<double>(rows.size());
-    return {loss / count, static_cast<double>(correct) / count};
+    const auto count = static_cast<double>(data_.validation.size());
+    scores.validation_loss = loss / count;
+    scores.validation_accuracy = static_cast<double>(correct) / count;
+    return scores;
   }
 
   TrainableTail& tail_;
@@ -89,11 +88,10 @@ bool is_better(const EpochScores& candidate, const EpochScores& best, Selection 
 StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inputs,
                       const StageData& data, const StageOptions& options, Progress& progress) {
   Stage stage(tail, tail_inputs, data, options);
-  StageResult result{{stage.evaluate(0)}, 0, tail.trained_weights()};
+  StageResult result{{stage.start()}, 0, tail.trained_weights()};
   progress.begin(options.name, static_cast<size_t>(options.epochs));
   for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-    stage.train_epoch(epoch);
-    result.history.push_back(stage.evaluate(epoch));
+    result.history.push_back(stage.train_epoch(epoch));
     if (is_better(result.history.back(), result.history[result.best], options.selection)) {
       result.best = result.history.size() - 1;
       result.best_weights = tail.trained_weights();

@@ -1,6 +1,7 @@
 // One stage of training: epochs of batches over cached features, with the best epoch kept.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,12 @@
 
 namespace myolens {
 
-// Losses and accuracies in inference mode, after the epoch; epoch 0 is the start.
+// Validation: in inference mode after the epoch. Training: the running mean over the epoch's steps,
+// dropout on, as Keras reports it; not known at epoch 0, the start.
 struct EpochScores {
   int epoch = 0;
-  double training_loss = 0;
-  double training_accuracy = 0;
+  std::optional<double> training_loss;
+  std::optional<double> training_accuracy;
   double validation_loss = 0;
   double validation_accuracy = 0;
 };
