@@ -2,7 +2,7 @@
 
 int main(int count, char** words) {
   using namespace myolens;
-  return run_program({prepare_command(), weights_command(), train_command(), evaluate_command(),
-                      predict_command(), explain_command(), report_command()},
+  return run_program({phantom_command(), prepare_command(), weights_command(), train_command(),
+                      evaluate_command(), predict_command(), explain_command(), report_command()},
                      {words + 1, words + count});
 }
