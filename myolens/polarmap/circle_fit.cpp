@@ -107,7 +107,8 @@ Disc refined_circle(const std::vector<Point>& points, const Disc& start, double 
                     (point.y - circle.centre_y) / from_centre, distance);
     }
     const auto step = equations.solved();
-    if (!step) return start;
+    const auto far = [&](double change) { return !(std::abs(change) < circle.radius); };
+    if (!step || std::ranges::any_of(*step, far)) return start;
     circle.centre_x += (*step)[0];
     circle.centre_y += (*step)[1];
     circle.radius += (*step)[2];

@@ -25,7 +25,7 @@ struct CircleSearch {
 std::optional<Disc> consensus_circle(const std::vector<Point>& points, const CircleSearch& search);
 
 // Least-squares circle (geometric distances, Gauss-Newton) over the points within `tolerance` of
-// the circle so far; `start` when fewer than three points are that near.
+// the circle so far; `start` when these are fewer than three or determine no circle.
 Disc refined_circle(const std::vector<Point>& points, const Disc& start, double tolerance);
 
 }  // namespace myolens

@@ -49,8 +49,12 @@ class RimReader {
     return points;
   }
 
+  bool on_screen(const Point& point) const {
+    return point.x > 0 && point.y > 0 && point.x < screen_.width && point.y < screen_.height;
+  }
+
   double visible_share(const Disc& disc) const {
-    return ray_share(disc.radius - 1.5, disc, [&](const Point& point) { return inside(point); });
+    return ray_share(disc.radius - 1.5, disc, [&](const Point& point) { return on_screen(point); });
   }
 
   // Share of the rim, seen 2.5 pixels inside, that stands out.
@@ -83,10 +87,6 @@ class RimReader {
  private:
   static Point at(const Disc& disc, double radius, double angle) {
     return {disc.centre_x + radius * std::cos(angle), disc.centre_y - radius * std::sin(angle)};
-  }
-
-  bool inside(const Point& point) const {
-    return point.x >= 0 && point.y >= 0 && point.x <= screen_.width && point.y <= screen_.height;
   }
 
   template <typename Test>
@@ -143,7 +143,7 @@ double distance_from_rim(const Disc& disc, const Point& point) {
 
 bool is_disc(const RimReader& rim, const Disc& disc) {
   const double visible = rim.visible_share(disc);
-  if (visible < kVisibleShare) return false;
+  if (visible < kVisibleShare || !rim.on_screen({disc.centre_x, disc.centre_y})) return false;
   const double tolerance = std::max(kRoundness * disc.radius, 1.5);
   const auto points = rim.rim_points(disc, 3 * tolerance);
   const auto round = std::ranges::count_if(
@@ -196,7 +196,9 @@ std::optional<Disc> inscribed_disc(const Image& screen) {
   size_t black = 0;
   for (int y = 0; y < screen.height; ++y) {
     for (int x = 0; x < screen.width; ++x) {
-      if (std::hypot(x + 0.5 - radius, y + 0.5 - radius) < kCornerRadius * radius) continue;
+      const double dx = x + 0.5 - radius;
+      const double dy = y + 0.5 - radius;
+      if (dx * dx + dy * dy < kCornerRadius * kCornerRadius * radius * radius) continue;
       ++corner;
       black += difference(screen.pixel(x, y), Rgb{}) < kForegroundLevel ? 1 : 0;
     }
@@ -213,7 +215,7 @@ std::optional<Disc> find_disc(const Image& screen) {
     throw Error(ErrorCode::kInvalidArgument, "a disc is looked for on an RGB picture, got " +
                                                  std::to_string(screen.channels) + " channels");
   }
-  if (std::min(screen.width, screen.height) < kSmallestRadius) return std::nullopt;
+  if (std::min(screen.width, screen.height) < 2 * kSmallestRadius) return std::nullopt;
   if (const auto disc = inscribed_disc(screen)) return disc;
   for (const Rgb background : likely_backgrounds(screen)) {
     if (const auto disc = largest_disc(screen, background)) return disc;

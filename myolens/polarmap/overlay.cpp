@@ -12,8 +12,7 @@
 namespace myolens {
 namespace {
 
-constexpr double kKnownScaleDistance =
-    8;  // grey levels: a known scale fits within a few, even JPEG
+constexpr double kKnownScaleDistance = 8;  // grey levels; after JPEG a known scale is within 4
 
 // Grey levels by which letters and lines stand out: `strong` ones begin a structure, `weak` ones
 // continue it. Of synthetic maps without any, as JPEG of quality 75, one pixel in ten thousand
@@ -54,8 +53,8 @@ Image circle_mask(const Image& map, const Disc& disc, double radius) {
     const int first = std::max(static_cast<int>(std::ceil(disc.centre_x - half - 0.5)), 0);
     const int end =
         std::min(static_cast<int>(std::floor(disc.centre_x + half - 0.5)) + 1, map.width);
-    if (half > 0 && first < end)
-      std::fill(mask.pixel(first, y), mask.pixel(0, y) + end, uint8_t{255});
+    if (half <= 0 || first >= end) continue;
+    std::fill(mask.pixel(first, y), mask.pixel(0, y) + end, uint8_t{255});
   }
   return mask;
 }
@@ -132,7 +131,8 @@ Image continued(const Image& plane, const Disc& disc, double radius, double marg
 }
 
 uint8_t mark_for(int height, Limits limits) {
-  return height >= limits.strong ? kStrong : height >= limits.weak ? kWeak : uint8_t{0};
+  if (height >= limits.strong) return kStrong;
+  return height >= limits.weak ? kWeak : uint8_t{0};
 }
 
 void raise_marks(Image& marks, const BasicImage<uint16_t>& height, const Image& valid,

@@ -212,6 +212,32 @@ TEST(Cleaning, NamesTheScreenThatHasNoMap) {
   }
 }
 
+// Small odd pictures of noise, bars and blobs: prepared or refused, never anything else.
+TEST(Cleaning, CopesWithAnyPicture) {
+  RandomStream random(2, "odd pictures");
+  int prepared = 0;
+  for (int i = 0; i < 200; ++i) {
+    const auto side = [&] { return 1 + static_cast<int>(random.below(120)); };
+    Image picture(side(), random.chance(0.5) ? side() : 60, 3);
+    for (uint64_t shapes = random.below(4); shapes > 0; --shapes) {
+      const Disc disc{random.uniform(-20, 140), random.uniform(-20, 140), random.uniform(1, 90)};
+      draw_map(picture, disc, colour_scales()[random.below(8)].name, {});
+    }
+    const double noise = random.chance(0.3) ? random.uniform() : 0;
+    for (uint8_t& sample : picture.samples) {
+      if (random.chance(noise)) sample = static_cast<uint8_t>(random.below(256));
+    }
+    try {
+      const PreparedMap map = prepare_screen(picture, "odd");
+      recover_uptake(map.image, map.disc);
+      ++prepared;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kBadData) << error.what();
+    }
+  }
+  EXPECT_GT(prepared, 20);
+}
+
 TEST(Cleaning, RefusesImpossibleArguments) {
   const Image screen = screen_of("grey");
   EXPECT_THROW(clean_polar_map(Image(100, 100, 1), {50, 50, 40}), Error);
