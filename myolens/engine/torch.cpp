@@ -1,5 +1,6 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <algorithm>
 #include <c10/core/GradMode.h>
 #include <cmath>
 #include <map>
@@ -138,6 +139,7 @@ class TorchTail final : public TrainableTail {
         tail_(tail),
         options_(options),
         type_(options.precision == TailPrecision::kFloat64 ? at::kDouble : at::kFloat) {
+    check_trained_layers();
     at::set_num_threads(options.threads);
     for (const LayerId id : tail.layers) {
       const Layer& layer = graph.layer(id);
@@ -157,6 +159,8 @@ class TorchTail final : public TrainableTail {
 
   StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
                   uint64_t dropout_seed) override {
+    check_batch(batch);
+    check_labels(batch, labels);
     return guarded([&] {
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
@@ -170,6 +174,7 @@ class TorchTail final : public TrainableTail {
   }
 
   std::vector<std::vector<float>> forward(const TailBatch& batch) override {
+    check_batch(batch);
     return guarded([&] {
       const c10::NoGradGuard no_gradient;
       std::vector<std::vector<float>> outputs;
@@ -194,6 +199,45 @@ class TorchTail final : public TrainableTail {
   }
 
  private:
+  // A layer that is not computed here would silently stay as it is.
+  void check_trained_layers() const {
+    for (const TrainedLayer& trained : options_.trained) {
+      const Layer& layer = graph_.layer(trained.layer);
+      if (std::ranges::find(tail_.layers, trained.layer) == tail_.layers.end() ||
+          std::holds_alternative<BatchNormalization>(layer.operation)) {
+        throw Error(ErrorCode::kInvalidArgument,
+                    "layer " + layer.name +
+                        " cannot be trained here: it lies outside of the tail, or is batch "
+                        "normalisation");
+      }
+    }
+  }
+
+  void check_batch(const TailBatch& batch) const {
+    bool fits = batch.inputs.size() == tail_.inputs.size();
+    for (size_t i = 0; fits && i < batch.inputs.size(); ++i) {
+      const auto size = static_cast<size_t>(element_count(graph_.layer(tail_.inputs[i]).output));
+      fits = batch.inputs[i].size() == batch.samples * size;
+    }
+    if (!fits) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "a batch of " + std::to_string(batch.samples) +
+                      " samples does not fit the shapes of the tail's inputs");
+    }
+  }
+
+  void check_labels(const TailBatch& batch, std::span<const int> labels) const {
+    const int64_t classes = graph_.layer(tail_.outputs.at(0)).output.back();
+    const bool known =
+        std::ranges::all_of(labels, [&](int label) { return label >= 0 && label < classes; });
+    if (labels.size() != batch.samples || !known) {
+      throw Error(ErrorCode::kInvalidArgument, std::to_string(batch.samples) +
+                                                   " labels from 0 to " +
+                                                   std::to_string(classes - 1) + " expected, " +
+                                                   std::to_string(labels.size()) + " given");
+    }
+  }
+
   std::vector<at::Tensor> run(const TailBatch& batch, RandomStream* random) {
     std::map<LayerId, at::Tensor> values;
     for (size_t i = 0; i < tail_.inputs.size(); ++i) {

@@ -62,7 +62,7 @@ class TrainableTail {
   virtual StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
                           uint64_t dropout_seed) = 0;
 
-  // The tail's outputs in inference mode, each as ForwardEngine returns it.
+  // The tail's outputs in inference mode, each as ForwardEngine returns it. Errors: as step.
   virtual std::vector<std::vector<float>> forward(const TailBatch& batch) = 0;
 
   // Copies of the trained layers' weights, in Keras's layouts.
@@ -71,7 +71,7 @@ class TrainableTail {
 
 // The first output of `tail` is the classifier's softmax layer, when steps are to be taken. Errors:
 // kUnavailable (the training library or libtorch cannot be loaded), kBadData (a weight is missing),
-// kInvalidArgument.
+// kInvalidArgument (a trained layer outside of the tail, or batch normalisation).
 std::unique_ptr<TrainableTail> make_trainable_tail(const Graph& graph, const Subgraph& tail,
                                                    const WeightSet& weights,
                                                    const TailOptions& options);

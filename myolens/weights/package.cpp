@@ -24,9 +24,10 @@ using ArchiveReader = std::unique_ptr<archive, ArchiveCloser>;
                                          (reason ? reason : "unknown fault") + "; fetch it again");
 }
 
-Bytes read_entry(const std::filesystem::path& package, archive* reader, size_t& budget) {
+// `block` is working memory.
+Bytes read_entry(const std::filesystem::path& package, archive* reader, Bytes& block,
+                 size_t& budget) {
   Bytes bytes;
-  Bytes block(kBlockBytes);
   while (true) {
     const la_ssize_t count = archive_read_data(reader, block.data(), block.size());
     if (count < 0) fail(package, reader);
@@ -54,6 +55,7 @@ std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
     fail(package, reader.get());
   }
   std::map<std::string, Bytes> files;
+  Bytes block(kBlockBytes);
   size_t budget = kUnpackedLimitBytes;
   for (size_t seen = 0;; ++seen) {
     archive_entry* entry = nullptr;
@@ -67,7 +69,7 @@ std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
     if (!name || archive_entry_filetype(entry) != AE_IFREG) continue;
     const std::string path = name;
     if (path.starts_with(prefix))
-      files[path.substr(prefix.size())] = read_entry(package, reader.get(), budget);
+      files[path.substr(prefix.size())] = read_entry(package, reader.get(), block, budget);
   }
   if (files.empty()) {
     throw Error(ErrorCode::kBadData, package.string() + " holds no file under " + prefix);

@@ -27,19 +27,14 @@ class Reader {
   SafetensorsFile read() {
     const Json table = read_table();
     SafetensorsFile result;
-    uint64_t covered = 0;
     for (const auto& [name, entry] : table.items()) {
       if (name == "__metadata__") {
         result.metadata = entry.get<std::map<std::string, std::string>>();
       } else {
         result.weights.set(name, read_tensor(name, entry));
-        covered += 4 * result.weights.tensors().at(name).values.size();
       }
     }
-    // Equal sums and ranges inside the data leave a gap only beside an overlap.
-    if (covered != data_.size())
-      fail("its tensors cover " + std::to_string(covered) + " of " + std::to_string(data_.size()) +
-           " data bytes");
+    check_coverage(result.weights);
     return result;
   }
 
@@ -81,6 +76,20 @@ class Reader {
       fail(name + " has offsets that do not fit its shape");
     const auto* values = reinterpret_cast<const float*>(data_.data() + offsets[0]);
     return {Shape(shape.begin(), shape.end()), {values, static_cast<size_t>(count)}, file_};
+  }
+
+  // Sorted by address, every tensor begins where the one before ends.
+  void check_coverage(const WeightSet& weights) const {
+    std::vector<std::span<const float>> ranges;
+    for (const auto& [name, tensor] : weights.tensors()) ranges.push_back(tensor.values);
+    std::ranges::sort(ranges, {}, [](auto range) { return std::pair(range.data(), range.size()); });
+    const auto* expected = reinterpret_cast<const float*>(data_.data());
+    for (const auto& range : ranges) {
+      if (range.data() != expected) fail("its tensors overlap or leave gaps");
+      expected += range.size();
+    }
+    if (reinterpret_cast<const uint8_t*>(expected) != data_.data() + data_.size())
+      fail("values are left over behind its tensors");
   }
 
   std::string path_;

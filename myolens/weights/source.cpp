@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <regex>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
@@ -66,16 +67,14 @@ std::string translate_legacy_resnet_key(const std::string& key) {
   if (layer == "conv1") return "conv1_conv" + variable;
   if (layer == "bn_conv1") return "conv1_bn" + variable;
   if (layer == "fc1000") return "predictions" + variable;
-  // {res|bn}{stage digit}{block letter}_branch{1|2a|2b|2c}
-  const bool convolution = layer.starts_with("res");
-  const std::string rest = layer.substr(std::min(layer.size(), size_t{convolution ? 3u : 2u}));
-  const size_t branch = rest.find("_branch");
-  if (branch != 2) return key;
-  const std::string part = rest.substr(branch + 7);
-  const char index = part == "1" ? '0' : static_cast<char>('1' + (part.back() - 'a'));
-  const int block = rest[1] - 'a' + 1;
-  return std::string("conv") + rest[0] + "_block" + std::to_string(block) + "_" + index +
-         (convolution ? "_conv" : "_bn") + variable;
+  static const std::regex kBlockLayer("(res|bn)([2-5])([a-z])_branch(1|2[abc])");
+  std::smatch match;
+  if (!std::regex_match(layer, match, kBlockLayer)) return key;
+  const std::string branch = match[4];
+  const char index = branch == "1" ? '0' : static_cast<char>('1' + (branch[1] - 'a'));
+  const int block = *match[3].first - 'a' + 1;
+  return "conv" + match[2].str() + "_block" + std::to_string(block) + "_" + index +
+         (match[1] == "res" ? "_conv" : "_bn") + variable;
 }
 
 }  // namespace myolens

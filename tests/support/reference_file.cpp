@@ -1,187 +1,108 @@
 #include "tests/support/reference_file.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "myolens/backbones/catalogue.h"
-#include "myolens/engine/forward.h"
-#include "myolens/engine/softmax.h"
-#include "myolens/engine/trainable_tail.h"
-#include "tests/support/reference_fill.h"
+#include <sstream>
 
 namespace myolens {
 namespace {
 
 using Json = nlohmann::json;
 
-Json pair(Extent extent) { return {extent.height, extent.width}; }
-
-struct Describer {
-  Json& out;
-  void operator()(const InputLayer&) const {}
-  void operator()(const ZeroPadding2D& p) const {
-    out["padding"] = {{p.top, p.bottom}, {p.left, p.right}};
+double deviation_of(const std::vector<std::vector<float>>& rows) {
+  double count = 0.0;
+  double sum = 0.0;
+  for (const auto& row : rows) {
+    for (const float value : row) sum += value;
+    count += static_cast<double>(row.size());
   }
-  void operator()(const Conv2D& c) const {
-    out["kernel_size"] = pair(c.kernel_size);
-    out["strides"] = pair(c.strides);
-    out["padding"] = name_of(c.padding);
-    out["use_bias"] = c.use_bias;
-    out["activation"] = name_of(c.activation);
-    out["dilation_rate"] = {1, 1};
+  double squares = 0.0;
+  for (const auto& row : rows) {
+    for (const float value : row) squares += (value - sum / count) * (value - sum / count);
   }
-  void operator()(const BatchNormalization& n) const {
-    out["epsilon"] = n.epsilon;
-    out["scale"] = true;
-  }
-  void operator()(const Activation& a) const { out["activation"] = name_of(a.kind); }
-  void operator()(const MaxPooling2D& p) const {
-    out["pool_size"] = pair(p.pool_size);
-    out["strides"] = pair(p.strides);
-    out["padding"] = name_of(p.padding);
-  }
-  void operator()(const Add&) const {}
-  void operator()(const GlobalAveragePooling2D&) const {}
-  void operator()(const Dense& d) const { out["activation"] = name_of(d.activation); }
-  void operator()(const Dropout& d) const { out["rate"] = d.rate; }
-};
-
-double largest_relative_difference(const std::vector<float>& ours, const Json& reference) {
-  std::vector<double> expected;
-  for (const Json& row : reference) {
-    for (const Json& value : row) expected.push_back(value.get<double>());
-  }
-  if (ours.size() != expected.size()) return INFINITY;
-  const double count = static_cast<double>(expected.size());
-  const double mean = std::accumulate(expected.begin(), expected.end(), 0.0) / count;
-  double variance = 0.0;
-  double largest = 0.0;
-  for (size_t i = 0; i < expected.size(); ++i) {
-    variance += (expected[i] - mean) * (expected[i] - mean) / count;
-    // A comparison that stays false for NaN would hide it.
-    const double difference = std::abs(ours[i] - expected[i]);
-    largest = std::isfinite(difference) ? std::max(largest, difference) : INFINITY;
-  }
-  return largest / std::sqrt(variance);
+  return std::sqrt(squares / count);
 }
 
-std::vector<float> reference_input(const Json& reference, int64_t samples, int64_t size) {
-  std::vector<float> input =
-      fill_values(reference.at("seed"), "input", static_cast<size_t>(samples * size * size * 3));
-  const float scale = reference.value("input_scale", 1.0f);
-  const float offset = reference.value("input_offset", 0.0f);
-  for (float& value : input) value = value * scale + offset;
-  return input;
+// {"every": 7, "standard_deviation": 1.5, "rows": [[...], ...]}, or all values: [[...], ...] or, of
+// one sample, [...].
+ReferenceValues parse_values(const Json& json) {
+  ReferenceValues values;
+  if (json.is_object()) {
+    json.at("every").get_to(values.every);
+    json.at("standard_deviation").get_to(values.standard_deviation);
+    json.at("rows").get_to(values.rows);
+  } else {
+    values.rows = (json.at(0).is_array() ? json : Json::array({json})).get<decltype(values.rows)>();
+    values.standard_deviation = deviation_of(values.rows);
+  }
+  return values;
 }
 
-constexpr int64_t kReferenceSamples = 2;
+// A whole description, or "NAME KIND PARAMETERS 7x7x2048" with its settings in `kinds`.
+Json parse_layer(const Json& layer, const Json& kinds) {
+  if (layer.is_object()) return layer;
+  std::istringstream words(layer.get<std::string>());
+  std::string name;
+  std::string shape;
+  size_t kind = 0;
+  int64_t parameters = 0;
+  words >> name >> kind >> parameters >> shape;
+  Json result = kinds.at(kind);
+  result["name"] = name;
+  result["parameters"] = parameters;
+  std::istringstream sizes(shape);
+  for (std::string size; std::getline(sizes, size, 'x');)
+    result["output"].push_back(std::stoll(size));
+  return result;
+}
 
 }  // namespace
 
-Json describe_layer(const Layer& layer) {
-  Json out{{"name", layer.name},
-           {"type", type_name(layer.operation)},
-           {"parameters", layer.parameters()},
-           {"output", layer.output}};
-  std::visit(Describer{out}, layer.operation);
-  return out;
+NetworkReference parse_network_reference(const Json& file) {
+  NetworkReference reference;
+  file.at("model").get_to(reference.model);
+  file.at("input_size").get_to(reference.input_size);
+  file.at("seed").get_to(reference.seed);
+  file.at("kernel_gain").get_to(reference.kernel_gain);
+  file.at("input_scale").get_to(reference.input_scale);
+  file.at("input_offset").get_to(reference.input_offset);
+  file.at("layers_no_top").get_to(reference.layers_no_top);
+  file.at("layers_with_top").get_to(reference.layers_with_top);
+  file.at("params_no_top").get_to(reference.parameters_no_top);
+  file.at("params_with_top").get_to(reference.parameters_with_top);
+  file.at("last_feature_layer").get_to(reference.last_feature_layer);
+  const Json kinds = file.value("kinds", Json::array());
+  for (const Json& layer : file.at("layers")) reference.layers.push_back(parse_layer(layer, kinds));
+  reference.pooled = parse_values(file.at("gap"));
+  reference.logits = parse_values(file.at("logits"));
+  return reference;
 }
 
-std::vector<std::string> structure_differences(const Json& reference) {
-  const Backbone& backbone = find_backbone(reference.at("model").get<std::string>());
-  const int size = reference.at("input_size");
-  const Graph graph = build_backbone(backbone, size, false);
-  const Graph with_top = build_backbone(backbone, size, true);
-  const auto order = graph.keras_order();
-  std::vector<std::string> differences;
-  const auto compare = [&](const std::string& what, const Json& ours, const Json& expected) {
-    if (ours != expected)
-      differences.push_back(what + ": " + ours.dump() + ", Keras has " + expected.dump());
-  };
-  compare("layers without top", order.size(), reference.at("layers_no_top"));
-  compare("layers with top", with_top.keras_order().size(), reference.at("layers_with_top"));
-  compare("parameters without top", graph.parameters(), reference.at("params_no_top"));
-  compare("parameters with top", with_top.parameters(), reference.at("params_with_top"));
-  compare("last feature layer", graph.layer(graph.output()).name,
-          reference.at("last_feature_layer"));
-  const Json& layers = reference.at("layers");
-  for (size_t i = 0; i < std::min(order.size(), layers.size()); ++i) {
-    compare("layer " + std::to_string(i), describe_layer(graph.layer(order[i])), layers[i]);
-  }
-  return differences;
+RealReference parse_real_reference(const Json& file) {
+  const Json& outputs = file.contains("results") ? file.at("results").at("u1") : file;
+  return {file.at("model").get<std::string>(), file.value("seed", uint64_t{1}),
+          parse_values(outputs.at("gap")), parse_values(outputs.at("logits"))};
 }
 
-std::vector<EngineParity> engine_parity(const Json& reference) {
-  const int size = reference.at("input_size");
-  const Graph graph =
-      build_backbone(find_backbone(reference.at("model").get<std::string>()), size, true);
-  const WeightSet weights =
-      filled_weights(graph, {reference.at("seed"), reference.at("kernel_gain")});
-  const std::vector<float> input = reference_input(reference, kReferenceSamples, size);
-  const LayerId pooled = graph.layer(graph.output()).inputs[0];
-  const Subgraph whole = subgraph_between(graph, {0}, {graph.output(), pooled});
-
-  const auto compare = [&](const std::string& engine, const std::vector<SampleValues>& outputs) {
-    return EngineParity{engine, largest_relative_difference(outputs[1], reference.at("gap")),
-                        largest_relative_difference(outputs[0], reference.at("logits"))};
-  };
-  ForwardEngine forward(graph, whole, weights, {.threads = 2, .batch = 2});
-  const auto tail =
-      make_trainable_tail(graph, whole, weights, {.trained = {}, .adam = {}, .threads = 2});
-  return {compare("openvino", forward.run({input}, kReferenceSamples)),
-          compare("libtorch", tail->forward({{input}, kReferenceSamples}))};
-}
-
-TrainingLosses replay_training(const Json& reference, TailPrecision precision) {
-  constexpr int kSize = 96;
-  constexpr int kSteps = 10;
-  const FillSettings fill{reference.at("seed"), 3.0};
-  Graph graph = build_backbone(find_backbone("ResNet50V2"), kSize, false);
-  WeightSet weights = filled_weights(graph, fill);
-  const size_t backbone_layers = graph.size();
-  const LayerId pooled = graph.add("pooled", GlobalAveragePooling2D{}, graph.output());
-  const LayerId hidden = graph.add("hidden", Dense{16, ActivationKind::kRelu}, pooled);
-  const LayerId predictions = graph.add("predictions", Dense{2, ActivationKind::kSoftmax}, hidden);
-  for (const auto& [id, key] : {std::pair{hidden, "head/0/"}, std::pair{predictions, "head/1/"}}) {
-    for (const WeightSpec& spec : graph.layer(id).weights) {
-      weights.set(graph.layer(id).name, spec.variable,
-                  make_tensor(spec.shape, fill_variable(fill, key + spec.variable, spec, false)));
+double largest_difference(const std::vector<float>& ours, const ReferenceValues& reference) {
+  const size_t samples = reference.rows.size();
+  if (samples == 0 || ours.empty() || ours.size() % samples != 0) return INFINITY;
+  const size_t size = ours.size() / samples;
+  double largest = 0.0;
+  for (size_t sample = 0; sample < samples; ++sample) {
+    const std::vector<float>& row = reference.rows[sample];
+    if (row.size() != (size + reference.every - 1) / reference.every) return INFINITY;
+    for (size_t i = 0; i < row.size(); ++i) {
+      const double value = ours[sample * size + i * reference.every];
+      const double difference = std::abs(value - row[i]);
+      if (!std::isfinite(difference)) return INFINITY;
+      largest = std::fmax(largest, difference);
     }
   }
-  const std::vector<int> labels{0, 1, 0, 1, 1, 0, 0, 1};
-  const std::vector<float> input = reference_input(reference, 8, kSize);
+  return largest;
+}
 
-  const auto train = [&](Subgraph tail, std::vector<TrainedLayer> trained, double rate) {
-    std::vector<SampleValues> live{input};
-    if (precision == TailPrecision::kFloat32) {
-      const Subgraph frozen = subgraph_between(graph, {0}, tail.inputs);
-      live = ForwardEngine(graph, frozen, weights, {.threads = 2, .batch = 8})
-                 .run({input}, labels.size());
-    } else {
-      tail = subgraph_between(graph, {0}, tail.outputs);
-    }
-    const TailBatch batch{{live.begin(), live.end()}, labels.size()};
-    const auto engine =
-        make_trainable_tail(graph, tail, weights, {std::move(trained), {}, 2, precision});
-    std::vector<double> losses;
-    for (int step = 0; step < kSteps; ++step)
-      losses.push_back(engine->step(batch, labels, rate, 0));
-    losses.push_back(mean_cross_entropy(engine->forward(batch)[0], labels, 2));
-    weights.update(engine->trained_weights());
-    return losses;
-  };
-
-  TrainingLosses losses;
-  losses.warm_up = train(part_above(graph, {hidden, predictions}), {{hidden}, {predictions}}, 1e-3);
-  std::vector<LayerId> above{pooled, hidden, predictions};
-  std::vector<TrainedLayer> trained{{hidden}, {predictions}};
-  for (LayerId id = graph.find("conv5_block3_1_conv"); id < backbone_layers; ++id) {
-    above.push_back(id);
-    if (std::holds_alternative<Conv2D>(graph.layer(id).operation)) trained.push_back({id});
-  }
-  losses.fine_tune = train(part_above(graph, above), trained, 1e-4);
-  return losses;
+double relative_difference(const std::vector<float>& ours, const ReferenceValues& reference) {
+  return largest_difference(ours, reference) / reference.standard_deviation;
 }
 
 }  // namespace myolens

@@ -1,43 +1,55 @@
-// Reference files made by Keras, compared with a graph and with both engines.
+// Reference files made by Keras, in the full and in the compact form (tests/data/README.md).
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "myolens/engine/trainable_tail.h"
-#include "myolens/graph/graph.h"
-
 namespace myolens {
 
-// Settings of a layer under the names that the reference files use.
-nlohmann::json describe_layer(const Layer& layer);
-
-// One line per difference between the graph without top and the reference's `layers` and counts;
-// empty when equal.
-std::vector<std::string> structure_differences(const nlohmann::json& reference);
-
-struct EngineParity {
-  std::string engine;  // "openvino" or "libtorch"
-  double pooled_difference =
-      0;  // largest absolute difference / standard deviation of the reference
-  double logit_difference = 0;
+struct ReferenceValues {
+  size_t every = 1;               // a row holds every so many-th value of its sample
+  double standard_deviation = 0;  // over all values, those left out included
+  std::vector<std::vector<float>> rows;
 };
 
-// Fills the weights, runs both engines on the reference input and compares pooled features and
-// logits.
-std::vector<EngineParity> engine_parity(const nlohmann::json& reference);
-
-// Losses of the warm-up and fine-tuning steps that a training reference describes, before every
-// step and after the last.
-struct TrainingLosses {
-  std::vector<double> warm_up;
-  std::vector<double> fine_tune;
+// Outputs of a network with the weight fill.
+struct NetworkReference {
+  std::string model;  // Keras name
+  int input_size = 0;
+  uint64_t seed = 1;
+  double kernel_gain = 3;
+  float input_scale = 1;
+  float input_offset = 0;
+  size_t layers_no_top = 0;
+  size_t layers_with_top = 0;
+  int64_t parameters_no_top = 0;
+  int64_t parameters_with_top = 0;
+  std::string last_feature_layer;
+  std::vector<nlohmann::json>
+      layers;  // without top, in Keras's order, as describe_layer gives them
+  ReferenceValues pooled;
+  ReferenceValues logits;
 };
 
-// float32: the part below the cut once in the forward engine, the tail in the training engine, as a
-// user's training runs. float64: the whole network in the training engine.
-TrainingLosses replay_training(const nlohmann::json& reference, TailPrecision precision);
+// Outputs of a network with ImageNet weights for the input fill of `seed`.
+struct RealReference {
+  std::string model;
+  uint64_t seed = 1;
+  ReferenceValues pooled;
+  ReferenceValues logits;
+};
+
+// Both forms. Errors: nlohmann::json::exception for a file of another kind.
+NetworkReference parse_network_reference(const nlohmann::json& file);
+RealReference parse_real_reference(const nlohmann::json& file);
+
+// Largest absolute difference of `ours` (one row per sample, one behind the other) from the
+// reference; infinity when the sizes differ or a value is not a number.
+double largest_difference(const std::vector<float>& ours, const ReferenceValues& reference);
+
+// The same in standard deviations of the reference.
+double relative_difference(const std::vector<float>& ours, const ReferenceValues& reference);
 
 }  // namespace myolens

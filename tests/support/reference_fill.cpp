@@ -16,6 +16,14 @@ std::vector<float> fill_values(uint64_t seed, const std::string& key, size_t cou
   return values;
 }
 
+std::vector<float> filled_input(uint64_t seed, size_t samples, int size, float scale,
+                                float offset) {
+  const auto side = static_cast<size_t>(size);
+  std::vector<float> input = fill_values(seed, "input", samples * side * side * 3);
+  for (float& value : input) value = value * scale + offset;
+  return input;
+}
+
 std::vector<float> fill_variable(const FillSettings& settings, const std::string& key,
                                  const WeightSpec& spec, bool depthwise) {
   std::vector<float> values =

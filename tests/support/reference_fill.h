@@ -18,6 +18,10 @@ struct FillSettings {
 // u(seed, key, i) in [-1, 1).
 std::vector<float> fill_values(uint64_t seed, const std::string& key, size_t count);
 
+// The reference input: u(seed, "input", i) * scale + offset over samples x size x size x 3.
+std::vector<float> filled_input(uint64_t seed, size_t samples, int size, float scale = 1.0f,
+                                float offset = 0.0f);
+
 // One variable, by its Keras name; `depthwise` kernels have a fan-in of height x width.
 std::vector<float> fill_variable(const FillSettings& settings, const std::string& key,
                                  const WeightSpec& spec, bool depthwise);

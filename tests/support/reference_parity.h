@@ -1,0 +1,26 @@
+// Both engines compared with the outputs of Keras.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "myolens/weights/weight_set.h"
+#include "tests/support/reference_file.h"
+
+namespace myolens {
+
+struct EngineParity {
+  std::string engine;  // "openvino" or "libtorch"
+  double pooled_difference = 0;
+  double logit_difference = 0;
+};
+
+// Fills the weights and runs the reference input of two images. Differences in standard deviations
+// of the reference.
+std::vector<EngineParity> filled_parity(const NetworkReference& reference);
+
+// Runs ImageNet weights on the input fill. Absolute differences. Errors: kBadData (weights that do
+// not fit).
+std::vector<EngineParity> real_parity(const RealReference& reference, const WeightSet& weights);
+
+}  // namespace myolens

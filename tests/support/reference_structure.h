@@ -1,0 +1,20 @@
+// A graph of the catalogue compared with the layers that Keras lists.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "myolens/graph/graph.h"
+#include "tests/support/reference_file.h"
+
+namespace myolens {
+
+// Settings of a layer under the names that the reference files use.
+nlohmann::json describe_layer(const Layer& layer);
+
+// One line per difference in counts and in every layer's name, type, settings, parameters, shape
+// and place; empty when equal.
+std::vector<std::string> structure_differences(const NetworkReference& reference);
+
+}  // namespace myolens
