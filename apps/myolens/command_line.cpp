@@ -22,10 +22,7 @@ void add_common_options(CLI::App& app, CommonOptions& common) {
   app.add_flag("--quiet", common.quiet, "Print no progress and no notes")
       ->group(group)
       ->configurable(false);
-  app.add_option("--seed", common.seed, "Seed of every random choice")
-      ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
-      ->group(group);
+  app.add_option("--seed", common.seed, "Seed of every random choice")->group(group);
   app.add_option("--threads", common.threads, "Threads to use")
       ->type_name("N")
       ->check(CLI::Range(size_t{1}, kMaximalThreads).description(""))
@@ -35,6 +32,15 @@ void add_common_options(CLI::App& app, CommonOptions& common) {
       ->group(group);
   app.config_formatter(std::make_shared<SettingsFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+// CLI11 reads -1 as the largest unsigned number.
+void refuse_negative_counts(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_type_name() != "UINT") continue;
+    option->type_name("N")->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+  }
+  for (CLI::App* inner : app.get_subcommands(nullptr)) refuse_negative_counts(*inner);
 }
 
 std::vector<std::string> option_names(const CLI::App& app, const std::string& prefix) {
@@ -81,6 +87,7 @@ CommandLine read_command_line(const Command& command, const std::vector<std::str
   app.footer("\nExample:\n  " + command.example + "\n\n" + kNotice);
   line.job = command.define(app);
   add_common_options(app, line.common);
+  refuse_negative_counts(app);
   try {
     app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 wants them reversed
   } catch (const CLI::CallForHelp&) {

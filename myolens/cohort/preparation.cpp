@@ -65,7 +65,7 @@ std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& fo
     const CohortEntry& entry = cohort.entries[i];
     screens[i].name = "images/" + names.next(entry.patient, entry.file.stem().string());
   }
-  progress.begin("Preparing screens", screens.size());
+  progress.begin("preparing screens", screens.size());
   parallel_for(screens.size(), threads, [&](size_t i) {
     try {
       prepare_one(cohort.entries[i].file, folder, screens[i]);

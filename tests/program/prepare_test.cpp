@@ -40,7 +40,7 @@ TEST_F(Prepare, SaysWhatItDidAndWherePlainly) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, AllOf(HasSubstr("Prepared 4 pictures of 4 patients"),
                                 HasSubstr("non-CAD: 2"), HasSubstr("Research use only")));
-  EXPECT_THAT(result.err, HasSubstr("Preparing screens: 4 in "));
+  EXPECT_THAT(result.err, HasSubstr("preparing screens: 4 in "));
   EXPECT_EQ(read_cohort(output_ / "out", {}).entries.size(), 4U);
 }
 

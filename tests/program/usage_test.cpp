@@ -44,6 +44,12 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUsage{"OneArgumentTooMany", {"prepare", "x", "y", "--out", "z"}, "y"},
         WrongUsage{"NoThreads", {"prepare", "x", "--out", "y", "--threads", "0"}, "--threads"},
         WrongUsage{"NegativeSeed", {"prepare", "x", "--out", "y", "--seed", "-1"}, "--seed"},
+        WrongUsage{"NegativeCount", {"phantom", "--out", "y", "--patients", "-1"}, "--patients"},
+        WrongUsage{
+            "MoreCadThanPatients", {"phantom", "--out", "y", "--patients", "3", "--cad", "4"}, "4"},
+        WrongUsage{"UnknownLabelMode",
+                   {"phantom", "--out", "y", "--labels", "expret"},
+                   "(did you mean \"expert\"?)"},
         WrongUsage{"SeedThatIsNoNumber", {"prepare", "x", "--out", "y", "--seed", "a"}, "--seed"},
         WrongUsage{"MissingValue", {"prepare", "x", "--out"}, "--out"}),
     [](const auto& test) { return test.param.name; });
