@@ -39,7 +39,7 @@ struct TrainingSettings {
   int fine_tuning_epochs = 30;
   size_t batch_size = 32;
   LearningRateRule rule = LearningRateRule::kA;
-  double a = 3.0;
+  double a = 4.0;  // the only value that the paper states, for ResNet152V2
   Selection selection = Selection::kLoss;
   AdamSettings adam;
   uint64_t seed = 1;
