@@ -1,5 +1,6 @@
 #include "myolens/phantom/cohort_selection.h"
 
+#include <algorithm>
 #include <string>
 
 #include "myolens/base/error.h"
@@ -8,7 +9,7 @@
 namespace myolens {
 namespace {
 
-constexpr size_t kBatch = 64;
+constexpr size_t kLargestBatch = 64;
 
 void check(const CohortRequest& request) {
   if (request.patients < 1) {
@@ -27,12 +28,16 @@ bool draw_label(const CohortRequest& request, PatientKey key, const PhantomTable
   return is_cad(request.label_mode, patient, draw_uptake(patient, request.image, tables));
 }
 
-// Labels of the candidates from `first` on.
-std::vector<char> draw_labels(const CohortRequest& request, size_t first,
+struct Batch {
+  size_t first = 0;
+  size_t count = 0;
+};
+
+std::vector<char> draw_labels(const CohortRequest& request, Batch batch,
                               const PhantomTables& tables, size_t threads) {
-  std::vector<char> labels(kBatch);
-  parallel_for(kBatch, threads, [&](size_t i) {
-    labels[i] = draw_label(request, {request.seed, first + i}, tables) ? 1 : 0;
+  std::vector<char> labels(batch.count);
+  parallel_for(batch.count, threads, [&](size_t i) {
+    labels[i] = draw_label(request, {request.seed, batch.first + i}, tables) ? 1 : 0;
   });
   return labels;
 }
@@ -46,13 +51,14 @@ std::vector<CohortMember> select_cohort(const CohortRequest& request, const Phan
   std::vector<CohortMember> members;
   size_t cad_missing = request.cad;
   size_t others_missing = request.patients - request.cad;
-  for (size_t first = 0; members.size() < request.patients; first += kBatch) {
-    const std::vector<char> labels = draw_labels(request, first, tables, threads);
-    for (size_t i = 0; i < kBatch; ++i) {
+  for (Batch batch; members.size() < request.patients; batch.first += batch.count) {
+    batch.count = std::min(2 * (request.patients - members.size()), kLargestBatch);
+    const std::vector<char> labels = draw_labels(request, batch, tables, threads);
+    for (size_t i = 0; i < batch.count; ++i) {
       size_t& missing = labels[i] != 0 ? cad_missing : others_missing;
       if (missing == 0) continue;
       --missing;
-      members.push_back({{request.seed, first + i}, labels[i] != 0});
+      members.push_back({{request.seed, batch.first + i}, labels[i] != 0});
       progress.advance();
     }
   }

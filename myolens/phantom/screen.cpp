@@ -13,13 +13,15 @@
 namespace myolens {
 namespace {
 
-constexpr std::array<std::string_view, 6> kScales{"grey", "hot_iron",   "rainbow",
-                                                  "cool", "warm_metal", "ge_colour"};
+constexpr std::array<std::string_view, 7> kScales{"grey",       "hot_iron",  "rainbow", "cool",
+                                                  "warm_metal", "ge_colour", "french"};
 constexpr std::array<const char*, 3> kMachines{"Phantom Station A", "Phantom Station B",
                                                "Phantom Workplace 3"};
 constexpr double kMargin = 70;                // pixels between disc and edge
 constexpr double kOverlapProbability = 0.15;  // that the text line runs into the disc
 constexpr double kBarProbability = 0.5;
+constexpr double kRimProbability = 0.08;  // of a thin circle around the disc
+constexpr Rgb kRimColour{150, 150, 150};
 constexpr int kBarWidth = 24;
 
 std::string text_line(RandomStream& random, std::string_view image_kind) {
@@ -88,6 +90,7 @@ ScreenStyle draw_screen_style(RandomStream random, std::string_view image_kind) 
   style.text_y = overlap ? style.disc.centre_y - style.disc.radius * random.uniform(0.7, 0.95)
                          : random.uniform(28, 48);
   style.jpeg_quality = 80 + static_cast<int>(random.below(16));
+  style.rim = random.chance(kRimProbability);
   return style;
 }
 
@@ -96,6 +99,9 @@ Image draw_screen(const FloatImage& uptake, const ScreenStyle& style) {
   paint_map(screen, uptake, style);
   if (style.colour_bar) paint_bar(screen, style);
   Canvas canvas(screen);
+  if (style.rim) {
+    canvas.circle(style.disc.centre_x, style.disc.centre_y, style.disc.radius, kRimColour, 1.5);
+  }
   canvas.text(style.text_x, style.text_y, style.text, {.size_pixels = style.text_size});
   return canvas.image();
 }

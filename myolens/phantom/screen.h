@@ -19,6 +19,7 @@ struct ScreenStyle {
   std::string_view colour_scale;
   Disc disc;
   bool colour_bar = false;
+  bool rim = false;   // a thin grey circle around the disc
   std::string text;   // always says SYNTHETIC
   double text_x = 0;  // left end of its base line, pixels
   double text_y = 0;

@@ -33,7 +33,7 @@ SurfaceField patch_weights(const Patch& patch, const SurfaceField& outline) {
                                        along(offset, frame.along) / patch.along_millimetres,
                                        along(offset, frame.outward) / depth);
     const double warped = distance * (1 + kOutlineWander * static_cast<double>(value));
-    value = static_cast<float>(soft_step((1 - warped) / patch.edge));
+    value = static_cast<float>(soft_step((1 - warped) / (2 * patch.edge)));
   });
   return weights;
 }

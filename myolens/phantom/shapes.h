@@ -25,7 +25,7 @@ struct Patch {
   SurfacePoint centre;
   double around_millimetres = 0;  // half-size along the circle of equal level
   double along_millimetres = 0;   // half-size along the long axis
-  double edge = 0;                // softness, as a share of the half-size
+  double edge = 0;                // scale of the logistic edge, as a share of the half-size
 };
 SurfaceField patch_weights(const Patch& patch);
 
