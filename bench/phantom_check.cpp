@@ -82,8 +82,9 @@ template <typename Function>
 void print_row(const std::vector<LabelStatistics>& runs, const LabelStatistics& expected,
                const char* name, const Function& value) {
   const Spread found = spread(runs, value);
-  std::printf("  %-44s %.3f +- %.3f   prototype %.2f\n", name, found.mean, found.deviation,
-              value(expected));
+  std::printf("  %-44s %.3f +- %.3f", name, found.mean, found.deviation);
+  const double prototype = value(expected);
+  std::printf(std::isnan(prototype) ? "\n" : "   prototype %.2f\n", prototype);
 }
 
 void print_labels(const Setting& setting, const std::vector<LabelStatistics>& runs) {

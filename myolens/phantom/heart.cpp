@@ -37,9 +37,8 @@ double normal_at_level(double level) {
   return kNormalLevels.back().value;
 }
 
-double normal_at(SurfacePoint point) {
-  return normal_at_level(point.level) *
-         (1 + .03 * std::cos((point.theta - 20) * kRadiansPerDegree));
+double normal_at_theta(double theta) {
+  return 1 + .03 * std::cos((theta - 20) * kRadiansPerDegree);
 }
 
 // Slow differences between healthy hearts. With `person` they give deviations of .03 to .06 per
@@ -55,15 +54,17 @@ class PersonPattern {
     arch_ = random.normal(0, .02);
   }
 
-  double at(SurfacePoint point) const {
-    const double radians = point.theta * kRadiansPerDegree;
-    double harmonics = 0;
+  double around(double theta) const {
+    double sum = 0;
     for (size_t i = 0; i < kDeviations.size(); ++i) {
-      const double turn = static_cast<double>(i + 1) * radians;
-      harmonics += cosines_[i] * std::cos(turn) + sines_[i] * std::sin(turn);
+      const double turn = static_cast<double>(i + 1) * theta * kRadiansPerDegree;
+      sum += cosines_[i] * std::cos(turn) + sines_[i] * std::sin(turn);
     }
-    return harmonics * std::min(point.level / kFullFrom, 1.0) + tilt_ * (point.level - .5) +
-           arch_ * std::cos(std::numbers::pi * point.level);
+    return sum;
+  }
+  double share_of_around(double level) const { return std::min(level / kFullFrom, 1.0); }
+  double along(double level) const {
+    return tilt_ * (level - .5) + arch_ * std::cos(std::numbers::pi * level);
   }
 
  private:
@@ -149,12 +150,23 @@ Alignment draw_alignment(RandomStream& random) {
 SurfaceField draw_normal_uptake(const std::vector<Mimic>& anatomy, RandomStream& random,
                                 const SurfaceBlur& person) {
   const PersonPattern pattern(random);
+  std::array<double, kSurfaceAngles> normal_around;
+  std::array<double, kSurfaceAngles> person_around;
+  for (int angle = 0; angle < kSurfaceAngles; ++angle) {
+    normal_around[angle] = normal_at_theta(theta_of_column(angle));
+    person_around[angle] = pattern.around(theta_of_column(angle));
+  }
   SurfaceField uptake = person.smooth_noise(random);
-  for_each_node(uptake, [&](SurfacePoint point, float& value) {
-    const double difference =
-        pattern.at(point) + kPersonFieldDeviation * static_cast<double>(value);
-    value = static_cast<float>(normal_at(point) * (1 + difference));
-  });
+  for (int row = 0; row < kSurfaceLevels; ++row) {
+    const double level = level_of_row(row);
+    for (int angle = 0; angle < kSurfaceAngles; ++angle) {
+      float& value = uptake.row(row)[angle];
+      const double difference = pattern.share_of_around(level) * person_around[angle] +
+                                pattern.along(level) +
+                                kPersonFieldDeviation * static_cast<double>(value);
+      value = static_cast<float>(normal_at_level(level) * normal_around[angle] * (1 + difference));
+    }
+  }
   apply_mimics(anatomy, uptake);
   return uptake;
 }

@@ -1,5 +1,6 @@
 #include "myolens/phantom/mimic.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "myolens/base/error.h"
@@ -7,21 +8,16 @@
 namespace myolens {
 namespace {
 
-SurfaceField weights_of(const Band& band) {
-  SurfaceField weights;
-  for_each_node(weights, [&](SurfacePoint point, float& value) {
-    value = static_cast<float>(band_weight(band, point));
-  });
-  return weights;
-}
+SurfaceField weights_of(const Band& band) { return band_weights(band); }
 
 SurfaceField weights_of(const Patch& patch) { return patch_weights(patch); }
 
 SurfaceField weights_of(const ApexCap& cap) {
   SurfaceField weights;
-  for_each_node(weights, [&](SurfacePoint point, float& value) {
-    value = static_cast<float>(std::exp(-std::pow(point.level / cap.spread, 2)));
-  });
+  for (int level = 0; level < kSurfaceLevels; ++level) {
+    const double fading = std::exp(-std::pow(level_of_row(level) / cap.spread, 2));
+    std::fill_n(weights.row(level), kSurfaceAngles, static_cast<float>(fading));
+  }
   return weights;
 }
 

@@ -42,8 +42,9 @@ Disc draw_disc(RandomStream& random) {
 }
 
 double coverage(const Disc& disc, int x, int y) {
-  const double distance = std::hypot(x + 0.5 - disc.centre_x, y + 0.5 - disc.centre_y);
-  return std::clamp(disc.radius - distance + 0.5, 0.0, 1.0);
+  const double right = x + 0.5 - disc.centre_x;
+  const double down = y + 0.5 - disc.centre_y;
+  return std::clamp(disc.radius - std::sqrt(right * right + down * down) + 0.5, 0.0, 1.0);
 }
 
 void paint_map(Image& screen, const FloatImage& uptake, const ScreenStyle& style) {
@@ -58,8 +59,7 @@ void paint_map(Image& screen, const FloatImage& uptake, const ScreenStyle& style
       if (share == 0.0) continue;
       const Rgb colour = colour_for(scale, *map.pixel(x, y));
       uint8_t* pixel = screen.pixel(left + x, top + y);
-      for (size_t c = 0; c < 3; ++c)
-        pixel[c] = static_cast<uint8_t>(std::lround(share * colour[c]));
+      for (size_t c = 0; c < 3; ++c) pixel[c] = static_cast<uint8_t>(share * colour[c] + 0.5);
     }
   }
 }

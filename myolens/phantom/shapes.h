@@ -17,7 +17,7 @@ struct Band {
   double from_level = 0;
   double level_edge = 0;  // softness of the lower end
 };
-double band_weight(const Band& band, SurfacePoint point);
+SurfaceField band_weights(const Band& band);
 
 // An ellipsoid in millimetres that cuts the surface: lesions, soft tissue, gut. On the disc its
 // outline is neither a sector nor a ring.

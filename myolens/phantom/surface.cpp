@@ -23,10 +23,24 @@ double cap_angle(double level) {
 
 double radius_at(double level) { return kWallRadiusMillimetres * std::sin(cap_angle(level)); }
 
+std::vector<Vector3> all_node_positions() {
+  std::vector<Vector3> positions;
+  for (int level = 0; level < kSurfaceLevels; ++level) {
+    for (int angle = 0; angle < kSurfaceAngles; ++angle) {
+      positions.push_back(surface_position(surface_node(level, angle)));
+    }
+  }
+  return positions;
+}
+
 }  // namespace
 
+double level_of_row(int level_index) { return (level_index + 0.5) * kLevelStep; }
+
+double theta_of_column(int angle_index) { return angle_index * 360.0 / kSurfaceAngles; }
+
 SurfacePoint surface_node(int level_index, int angle_index) {
-  return {angle_index * 360.0 / kSurfaceAngles, (level_index + 0.5) * kLevelStep};
+  return {theta_of_column(angle_index), level_of_row(level_index)};
 }
 
 double angle_between(double from, double to) {
@@ -40,6 +54,12 @@ Vector3 surface_position(SurfacePoint point) {
   const double above_cap = std::max(point.level - kCapTop, 0.0) * kApexToRimMillimetres;
   return {radius * std::cos(theta), radius * std::sin(theta),
           above_cap - kCapHeight * std::cos(cap_angle(point.level))};
+}
+
+Vector3 node_position(int level_index, int angle_index) {
+  static const std::vector<Vector3> positions = all_node_positions();
+  return positions[static_cast<size_t>(level_index) * kSurfaceAngles +
+                   static_cast<size_t>(angle_index)];
 }
 
 SurfaceFrame surface_frame(SurfacePoint point) {
@@ -57,18 +77,13 @@ SurfaceFrame surface_frame(SurfacePoint point) {
 }
 
 double node_area(int level_index) {
-  const double level = surface_node(level_index, 0).level;
+  const double level = level_of_row(level_index);
   const double around = radius_at(level) * 360 * kRadiansPerDegree / kSurfaceAngles;
   return around * kLevelStep * kApexToRimMillimetres;
 }
 
 SurfaceField::SurfaceField(float value)
     : values(static_cast<size_t>(kSurfaceAngles) * kSurfaceLevels, value) {}
-
-SurfaceField& SurfaceField::operator*=(const SurfaceField& other) {
-  for (size_t i = 0; i < values.size(); ++i) values[i] *= other.values[i];
-  return *this;
-}
 
 SurfaceField& SurfaceField::operator+=(const SurfaceField& other) {
   for (size_t i = 0; i < values.size(); ++i) values[i] += other.values[i];

@@ -25,6 +25,8 @@ inline constexpr int kSurfaceAngles = 120;
 inline constexpr int kSurfaceLevels = 60;
 inline constexpr double kSurfaceTop = 1.10;
 
+double level_of_row(int level_index);
+double theta_of_column(int angle_index);
 SurfacePoint surface_node(int level_index, int angle_index);
 
 // Signed smallest turn from `from` to `to`, in degrees, in [-180, 180).
@@ -38,6 +40,7 @@ struct Vector3 {
 
 // Millimetres; z runs along the long axis towards the base.
 Vector3 surface_position(SurfacePoint point);
+Vector3 node_position(int level_index, int angle_index);  // the same for a node, from a table
 
 // Unit vectors on the surface: along a circle of equal level, from apex to base, and outwards.
 struct SurfaceFrame {
@@ -62,18 +65,7 @@ struct SurfaceField {
   const float* row(int level_index) const {
     return values.data() + static_cast<size_t>(level_index) * kSurfaceAngles;
   }
-  SurfaceField& operator*=(const SurfaceField& other);
   SurfaceField& operator+=(const SurfaceField& other);
 };
-
-// Calls function(point, value of the field there) for every node.
-template <typename Function>
-void for_each_node(SurfaceField& field, const Function& function) {
-  for (int level = 0; level < kSurfaceLevels; ++level) {
-    for (int angle = 0; angle < kSurfaceAngles; ++angle) {
-      function(surface_node(level, angle), field.row(level)[angle]);
-    }
-  }
-}
 
 }  // namespace myolens

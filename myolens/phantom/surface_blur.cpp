@@ -52,14 +52,13 @@ SurfaceBlur::SurfaceBlur(double sigma_millimetres) {
 
 std::vector<SurfaceBlur::RowKernel> SurfaceBlur::row_kernels(int level, double sigma) const {
   const double reach = kReachInSigmas * sigma;
-  const Vector3 target = surface_position(surface_node(level, 0));
+  const Vector3 target = node_position(level, 0);
   std::vector<RowKernel> kernels;
   double total = 0;
   for (int source = 0; source < kSurfaceLevels; ++source) {
     RowKernel kernel{source, {}};
     for (int shift = 0; shift <= kHalfTurn; ++shift) {
-      const double squared =
-          squared_distance(target, surface_position(surface_node(source, shift)));
+      const double squared = squared_distance(target, node_position(source, shift));
       if (squared > reach * reach) break;
       const double share = shift == kHalfTurn ? 0.5 : 1.0;  // the opposite node is met twice
       kernel.weights.push_back(

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "myolens/phantom/map_segments.h"
+#include "tests/unit/phantom/surface_nodes.h"
 
 namespace myolens {
 namespace {

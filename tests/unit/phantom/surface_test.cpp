@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "myolens/phantom/surface_blur.h"
+#include "tests/unit/phantom/surface_nodes.h"
 
 namespace myolens {
 namespace {
