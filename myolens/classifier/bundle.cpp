@@ -18,6 +18,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 namespace {
 
 constexpr int kFormatVersion = 1;
+constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
 constexpr const char* kNotice = "Research use only, not a medical device.";
@@ -59,6 +60,15 @@ ModelBundle parse(const Json& json) {
   throw Error(ErrorCode::kBadFormat, file.string() + " is not a model of this program: " + what);
 }
 
+void check_values(const ModelBundle& bundle, const fs::path& file) {
+  if (bundle.labels.size() != 2 || bundle.labels[0] == bundle.labels[1])
+    fail(file, "two different labels are needed");
+  if (!(bundle.threshold >= 0.0 && bundle.threshold <= 1.0))
+    fail(file, "a threshold in [0, 1] is needed");
+  if (bundle.input_size > kInputSizeLimit)
+    fail(file, "an input of at most " + std::to_string(kInputSizeLimit) + " pixels is needed");
+}
+
 }  // namespace
 
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle) {
@@ -82,6 +92,7 @@ ModelBundle read_bundle(const fs::path& folder) {
   const fs::path file = folder / kDescriptionFile;
   const fs::path weights = folder / kWeightsFile;
   ModelBundle bundle;
+  Graph graph;
   std::string sha256;
   try {
     const Json json = Json::parse(read_text_file(file));
@@ -91,11 +102,13 @@ ModelBundle read_bundle(const fs::path& folder) {
     }
     bundle = parse(json);
     json.at("weights_sha256").get_to(sha256);
+    check_values(bundle, file);
+    graph = build_classifier_graph(bundle).graph;
   } catch (const Json::exception& error) {
     fail(file, error.what());
-  }
-  if (bundle.labels.size() != 2 || !(bundle.threshold >= 0.0 && bundle.threshold <= 1.0)) {
-    fail(file, "two labels and a threshold in [0, 1] are needed");
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInvalidArgument) throw;
+    fail(file, error.what());  // a name or size in the file, not an argument of the caller
   }
   if (const std::string found = sha256_hex_of_file(weights); found != sha256) {
     throw Error(ErrorCode::kChecksumMismatch, weights.string() + " has SHA-256 " + found +
@@ -103,7 +116,7 @@ ModelBundle read_bundle(const fs::path& folder) {
                                                   "; use the model as it was written");
   }
   bundle.weights = read_safetensors(weights).weights;
-  check_weights(bundle.weights, build_classifier_graph(bundle).graph, weights.string());
+  check_weights(bundle.weights, graph, weights.string());
   return bundle;
 }
 

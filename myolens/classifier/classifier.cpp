@@ -1,7 +1,9 @@
 #include "myolens/classifier/classifier.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "myolens/base/error.h"
 #include "myolens/classifier/network_input.h"
 #include "myolens/engine/forward.h"
 #include "myolens/engine/softmax.h"
@@ -65,6 +67,11 @@ std::vector<Prediction> Classifier::predict(std::span<const Image> images) {
   for (size_t i = 0; i < images.size(); ++i) {
     Prediction& prediction = predictions[i];
     prediction.probability = probabilities[i * impl_->bundle.labels.size()];
+    if (!std::isfinite(prediction.probability)) {
+      throw Error(
+          ErrorCode::kBadData,
+          "the model gives no number for a picture: its weights are not sound; train again");
+    }
     prediction.positive = prediction.probability >= impl_->bundle.threshold;
     const auto first = outputs[1].begin() + static_cast<std::ptrdiff_t>(i * feature_count);
     prediction.features.assign(first, first + static_cast<std::ptrdiff_t>(feature_count));

@@ -26,7 +26,7 @@ class Classifier {
   const ModelBundle& bundle() const;
   const ClassifierGraph& network() const;
 
-  // `image` is a prepared polar map, RGB.
+  // `image` is a prepared polar map, RGB. Errors: kBadData when the weights lead to no number.
   Prediction predict(const Image& image);
 
   // In batches; the same numbers as one by one.

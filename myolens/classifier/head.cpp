@@ -7,7 +7,7 @@
 namespace myolens {
 
 HeadLayers append_head(Graph& backbone, const HeadSpec& head, int64_t classes) {
-  if (head.dropout < 0.0 || head.dropout >= 1.0) {
+  if (!(head.dropout >= 0.0 && head.dropout < 1.0)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the dropout rate must lie in [0, 1), not " + std::to_string(head.dropout));
   }

@@ -16,6 +16,14 @@ namespace {
 
 constexpr size_t kChunk = 32;  // maps in memory at a time
 
+// The name becomes a folder of the run, and nothing outside of it.
+void check_name(const std::string& name) {
+  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the name of an evaluation is a plain folder name, not \"" + name + "\"");
+  }
+}
+
 // A model that has seen a picture cannot be judged on it.
 void check_unseen(const ModelBundle& bundle, const Cohort& cohort,
                   const std::vector<size_t>& entries, size_t threads) {
@@ -124,6 +132,7 @@ class Evaluator {
 }  // namespace
 
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
+  check_name(options.name);
   if (std::filesystem::exists(RunFolder(options.run).evaluation(options.name))) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.run.string() + " was evaluated as \"" + options.name +

@@ -37,8 +37,8 @@ struct EvaluateOptions {
 };
 
 // Writes run/evaluation/NAME with predictions.csv and metrics.json. Errors: kInvalidArgument
-// (evaluated before under this name), kBadData (a picture that the model was trained on; labels
-// that the model does not have), and of the parts it is made of.
+// (evaluated before under this name; a name that is no plain folder name), kBadData (a picture that
+// the model was trained on; labels that the model does not have), and of the parts it is made of.
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 
 // As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.

@@ -34,6 +34,13 @@ Table prediction_table(const Evaluation& evaluation) {
   return table;
 }
 
+int parse_truth(const std::string& label, const ClassNames& classes, const std::string& origin) {
+  if (label == classes.positive) return 1;
+  if (label == classes.negative) return 0;
+  throw Error(ErrorCode::kBadFormat,
+              origin + " is damaged: \"" + label + "\" is no label of it; evaluate again");
+}
+
 Json read_metrics(const std::filesystem::path& file) {
   Json json = Json::parse(read_text_file(file), nullptr, false);
   if (!json.is_object())
@@ -89,7 +96,7 @@ Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
   for (const std::string& column : kColumns) columns.push_back(table.column(column, origin));
   for (const auto& row : table.rows) {
     ScoredCase scored{row[columns[0]], row[columns[1]],
-                      row[columns[2]] == evaluation.classes.positive ? 1 : 0, 0.0};
+                      parse_truth(row[columns[2]], evaluation.classes, origin), 0.0};
     const auto with_score = [&](size_t column) {
       scored.score = parse_number(row[columns[column]], origin);
       return scored;

@@ -87,18 +87,20 @@ RunFacts collect_facts(const TrainRunOptions& options, const PreparedCohort& pre
   const auto best = [](const StageResult& stage) {
     return stage.history.empty() ? 0 : stage.history[stage.best].epoch;
   };
+  const ClassifierGraph network = build_classifier_graph(bundle);
   RunFacts facts;
   facts.cohort = prepared.cohort.folder.string();
   facts.rule = rule_name(options.training.rule);
   facts.a = options.training.a;
   facts.selection = options.training.selection == Selection::kLoss ? "loss" : "accuracy";
   facts.seed = options.training.seed;
-  facts.parameters = build_classifier_graph(bundle).graph.parameters();
+  facts.parameters = network.graph.parameters();
   facts.feature_seconds = result.feature_seconds;
-  facts.stages = {{"warm-up", "head_dense_1", result.warm_up_parameters, result.rates.warm_up,
-                   best(result.warm_up), result.warm_up_seconds},
-                  {"fine-tuning", result.cut_layer, result.fine_tuning_parameters,
-                   result.rates.fine_tuning, best(result.fine_tuning), result.fine_tuning_seconds}};
+  facts.stages = {
+      {"warm-up", network.graph.layer(network.head.dense[0]).name, result.warm_up_parameters,
+       result.rates.warm_up, best(result.warm_up), result.warm_up_seconds},
+      {"fine-tuning", result.cut_layer, result.fine_tuning_parameters, result.rates.fine_tuning,
+       best(result.fine_tuning), result.fine_tuning_seconds}};
   return facts;
 }
 

@@ -1,6 +1,7 @@
 #include "myolens/training/stage.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "myolens/base/random.h"
 #include "myolens/engine/softmax.h"
@@ -78,6 +79,9 @@ class Stage {
 }  // namespace
 
 bool is_better(const EpochScores& candidate, const EpochScores& best, Selection selection) {
+  // Weights that diverged give every picture the same call, which may look accurate.
+  if (!std::isfinite(candidate.validation_loss)) return false;
+  if (!std::isfinite(best.validation_loss)) return true;
   if (selection == Selection::kAccuracy &&
       candidate.validation_accuracy != best.validation_accuracy) {
     return candidate.validation_accuracy > best.validation_accuracy;

@@ -20,7 +20,8 @@ struct EpochScores {
   double validation_accuracy = 0;
 };
 
-// Does `candidate` replace `best` under the rule? The earlier of equal epochs stays.
+// Does `candidate` replace `best` under the rule? The earlier of equal epochs stays; an epoch
+// without a finite loss never wins.
 bool is_better(const EpochScores& candidate, const EpochScores& best, Selection selection);
 
 struct StageData {

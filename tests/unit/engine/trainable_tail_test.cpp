@@ -52,7 +52,7 @@ TEST_F(TrainableTailTest, LowersTheLossOfASmallBatch) {
   const auto loss = [&] { return mean_cross_entropy(trained->forward(batch_)[0], kLabels, 2); };
   const double before = loss();
   take_steps(*trained, 100);
-  EXPECT_LT(loss(), 0.5 * before);
+  EXPECT_LT(loss(), 0.7 * before);
 }
 
 // Without dropout the logits of a step are those of the forward pass before it.

@@ -1,0 +1,77 @@
+#include "myolens/classifier/classifier.h"
+
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "myolens/classifier/network_input.h"
+#include "myolens/engine/softmax.h"
+#include "myolens/engine/trainable_tail.h"
+#include "tests/support/error_matcher.h"
+#include "tests/support/small_bundle.h"
+
+namespace myolens {
+namespace {
+
+class ClassifierTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { classifier_ = std::make_unique<Classifier>(small_bundle(), 2); }
+  static void TearDownTestSuite() { classifier_.reset(); }
+
+  static inline std::unique_ptr<Classifier> classifier_;
+};
+
+TEST_F(ClassifierTest, GivesOnePictureTheSameProbabilityAloneAndInABatch) {
+  std::vector<Image> images;
+  for (int i = 0; i < 11; ++i) images.push_back(small_picture(i, 60 + i));
+  const auto batch = classifier_->predict(images);
+  ASSERT_EQ(batch.size(), images.size());
+  for (size_t i = 0; i < images.size(); ++i) {
+    const Prediction single = classifier_->predict(images[i]);
+    EXPECT_NEAR(single.probability, batch[i].probability, 1e-6);
+    EXPECT_EQ(single.features, batch[i].features);
+  }
+  EXPECT_GT(std::abs(batch[0].probability - batch[5].probability), 1e-4)
+      << "the picture must matter";
+}
+
+// The training engine is the second opinion.
+TEST_F(ClassifierTest, GivesTheProbabilityOfTheFirstLabel) {
+  const ModelBundle& bundle = classifier_->bundle();
+  const Graph& graph = classifier_->network().graph;
+  const auto input = network_input(small_picture(3), bundle.input_size, bundle.preprocessing);
+  const auto tail = make_trainable_tail(
+      graph, subgraph_between(graph, {graph.find("input_layer")}, {graph.output()}), bundle.weights,
+      {});
+  const auto logits = tail->forward({{input}, 1})[0];
+  EXPECT_NEAR(classifier_->predict(small_picture(3)).probability, softmax_rows(logits, 2)[0], 1e-5);
+}
+
+TEST_F(ClassifierTest, HandsOutTheLastFeatureMap) {
+  EXPECT_EQ(classifier_->predict(small_picture(0)).features.size(), 2U * 2 * 2048);
+}
+
+TEST_F(ClassifierTest, AcceptsNoPicture) {
+  EXPECT_TRUE(classifier_->predict(std::vector<Image>{}).empty());
+}
+
+// NaN is below every threshold and would pass for a negative call.
+TEST(ClassifierOfDamagedWeights, GivesNoCall) {
+  ModelBundle bundle = small_bundle();
+  bundle.weights.set("head_predictions", "bias", make_tensor({2}, {std::nanf(""), 0}));
+  EXPECT_THAT([&] { Classifier(bundle, 1).predict(small_picture(0)); },
+              FailsWith(ErrorCode::kBadData, testing::HasSubstr("not sound")));
+}
+
+TEST(ClassifierThreshold, BelongsToThePositiveCall) {
+  ModelBundle bundle = small_bundle();
+  const double probability = Classifier(bundle, 1).predict(small_picture(0)).probability;
+  for (const auto& [threshold, positive] :
+       {std::pair{probability, true}, {probability + 1e-9, false}, {0.0, true}}) {
+    bundle.threshold = threshold;
+    EXPECT_EQ(Classifier(bundle, 1).predict(small_picture(0)).positive, positive) << threshold;
+  }
+}
+
+}  // namespace
+}  // namespace myolens

@@ -1,0 +1,38 @@
+#include "myolens/classifier/probe.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/error_matcher.h"
+#include "tests/support/small_bundle.h"
+
+namespace myolens {
+namespace {
+
+TEST(ImageNetProbe, ListsTheLikeliestClassesFalling) {
+  const Backbone& backbone = find_backbone("resnet50");
+  const WeightSet weights =
+      filled_weights(build_backbone(backbone, backbone.input_size, true), {1, 1.5});
+  const auto all = probe_imagenet(backbone, weights, small_picture(1, 224), 1000, 2);
+  ASSERT_EQ(all.size(), 1000U);
+  double sum = 0;
+  for (size_t i = 0; i < all.size(); ++i) {
+    sum += all[i].probability;
+    EXPECT_LT(all[i].index, 1000U);
+    EXPECT_GE(all[i == 0 ? 0 : i - 1].probability, all[i].probability);
+  }
+  EXPECT_NEAR(sum, 1, 1e-5);
+  const auto five = probe_imagenet(backbone, weights, small_picture(1, 224), 5, 2);
+  ASSERT_EQ(five.size(), 5U);
+  EXPECT_EQ(five[0].index, all[0].index);
+}
+
+TEST(ImageNetProbe, NeedsTheImageNetTop) {
+  const Backbone& backbone = find_backbone("resnet50");
+  const WeightSet weights = filled_weights(build_backbone(backbone, 224, false), {1, 1.5});
+  EXPECT_THAT([&] { probe_imagenet(backbone, weights, small_picture(1, 224), 5, 1); },
+              FailsWith(ErrorCode::kBadData, testing::HasSubstr("predictions/kernel")));
+}
+
+}  // namespace
+}  // namespace myolens

@@ -1,0 +1,130 @@
+#include "myolens/explain/grad_cam.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <numeric>
+
+#include "myolens/engine/forward.h"
+#include "tests/support/reference_fill.h"
+
+namespace myolens {
+namespace {
+
+using testing::Each;
+using testing::FloatEq;
+
+constexpr int64_t kHeight = 4;
+constexpr int64_t kWidth = 5;
+constexpr int64_t kChannels = 6;
+
+// A head of the given hidden layers on a feature map that is the network's input.
+ClassifierGraph head_network(std::vector<int64_t> hidden_units) {
+  ClassifierGraph network;
+  network.graph.input("input_layer", {kHeight, kWidth, kChannels});
+  network.head = append_head(network.graph, {std::move(hidden_units), 0.5}, 2);
+  return network;
+}
+
+std::vector<float> feature_map() {
+  return fill_values(1, "features", static_cast<size_t>(kHeight * kWidth * kChannels));
+}
+
+// Logit of the positive class minus the other's, by the forward engine.
+double evidence(const ClassifierGraph& network, const WeightSet& weights,
+                const std::vector<float>& features) {
+  ForwardEngine engine(network.graph,
+                       subgraph_between(network.graph, {0}, {network.graph.output()}), weights,
+                       {.threads = 1, .batch = 1});
+  const auto logits = engine.run({features}, 1)[0];
+  return static_cast<double>(logits[0]) - static_cast<double>(logits[1]);
+}
+
+class GradCamTest : public testing::TestWithParam<std::vector<int64_t>> {
+ protected:
+  const ClassifierGraph network_ = head_network(GetParam());
+  const WeightSet weights_ = filled_weights(network_.graph, {3, 3});
+  const std::vector<float> features_ = feature_map();
+};
+
+// Raising a channel everywhere by h raises its mean by h. The head is linear between the kinks of
+// its ReLUs, so the quotient is exact but for float32 rounding (1e-7 / h).
+TEST_P(GradCamTest, GradientEqualsFiniteDifferences) {
+  constexpr float kStep = 1e-2f;
+  const std::vector<float> gradient = evidence_gradient(network_, weights_, features_);
+  ASSERT_EQ(gradient.size(), static_cast<size_t>(kChannels));
+  for (size_t channel = 0; channel < gradient.size(); ++channel) {
+    const auto shifted = [&](float step) {
+      std::vector<float> features = features_;
+      for (size_t i = channel; i < features.size(); i += static_cast<size_t>(kChannels))
+        features[i] += step;
+      return evidence(network_, weights_, features);
+    };
+    EXPECT_NEAR(gradient[channel], (shifted(kStep) - shifted(-kStep)) / (2 * kStep), 2e-4);
+  }
+  EXPECT_GT(*std::ranges::max_element(gradient), 0.01f);
+}
+
+TEST_P(GradCamTest, CellsSumToGradientTimesPooledFeatures) {
+  const std::vector<float> gradient = evidence_gradient(network_, weights_, features_);
+  double expected = 0;
+  for (size_t i = 0; i < features_.size(); ++i) {
+    expected +=
+        static_cast<double>(gradient[i % gradient.size()]) * features_[i] / (kHeight * kWidth);
+  }
+  const FloatImage cells = grad_cam(network_, weights_, features_);
+  EXPECT_NEAR(std::accumulate(cells.samples.begin(), cells.samples.end(), 0.0), expected, 1e-6);
+}
+
+// Adding the same amount to both logits moves the evidence for neither class.
+TEST_P(GradCamTest, LooksAtTheDifferenceOfTheClasses) {
+  WeightSet shifted = weights_;
+  shifted.set("head_predictions", "bias", make_tensor({2}, {5, 5}));
+  EXPECT_EQ(evidence_gradient(network_, shifted, features_),
+            evidence_gradient(network_, weights_, features_));
+}
+
+INSTANTIATE_TEST_SUITE_P(Heads, GradCamTest,
+                         testing::Values(std::vector<int64_t>{}, std::vector<int64_t>{8},
+                                         std::vector<int64_t>{8, 7}));
+
+TEST(GradCam, KeepsRowsAndColumnsApart) {
+  const ClassifierGraph network = head_network({});
+  WeightSet weights = filled_weights(network.graph, {3, 3});
+  weights.set(
+      "head_predictions", "kernel",
+      make_tensor({kChannels, 2}, {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));  // channel 0 is evidence
+  std::vector<float> features(static_cast<size_t>(kHeight * kWidth * kChannels), 0.0f);
+  constexpr int kRow = 1;
+  constexpr int kColumn = 4;
+  features[static_cast<size_t>((kRow * kWidth + kColumn) * kChannels)] = 20;
+  const FloatImage cells = grad_cam(network, weights, features);
+  ASSERT_EQ(cells.width, kWidth);
+  ASSERT_EQ(cells.height, kHeight);
+  EXPECT_FLOAT_EQ(*cells.pixel(kColumn, kRow), 1);  // 20 / 20 cells
+  EXPECT_FLOAT_EQ(std::accumulate(cells.samples.begin(), cells.samples.end(), 0.0f), 1);
+}
+
+// Exchanging the columns of the last kernel exchanges the classes.
+TEST(GradCam, ChangesSignWithTheClass) {
+  const ClassifierGraph network = head_network({});
+  WeightSet weights = filled_weights(network.graph, {3, 3});
+  const auto kernel = weights.at("head_predictions", "kernel").values;
+  std::vector<float> exchanged;
+  for (size_t i = 0; i < kernel.size(); i += 2)
+    exchanged.insert(exchanged.end(), {kernel[i + 1], kernel[i]});
+  const FloatImage cells = grad_cam(network, weights, feature_map());
+  weights.set("head_predictions", "kernel", make_tensor({kChannels, 2}, exchanged));
+  const FloatImage other = grad_cam(network, weights, feature_map());
+  for (size_t i = 0; i < cells.samples.size(); ++i)
+    EXPECT_FLOAT_EQ(cells.samples[i], -other.samples[i]);
+}
+
+TEST(GradCam, IsZeroWhereAHiddenLayerIsSilent) {
+  const ClassifierGraph network = head_network({4});
+  WeightSet weights = filled_weights(network.graph, {3, 3});
+  weights.set("head_dense_1", "bias", make_tensor({4}, {-100, -100, -100, -100}));
+  EXPECT_THAT(evidence_gradient(network, weights, feature_map()), Each(FloatEq(0)));
+}
+
+}  // namespace
+}  // namespace myolens

@@ -1,0 +1,74 @@
+#include "myolens/reading/case_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <numeric>
+
+#include "myolens/imaging/codec.h"
+#include "tests/support/drawn_screen.h"
+#include "tests/support/error_matcher.h"
+#include "tests/support/small_bundle.h"
+
+namespace myolens {
+namespace {
+
+class CaseReaderTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { reader_ = std::make_unique<CaseReader>(small_bundle(), 2); }
+  static void TearDownTestSuite() { reader_.reset(); }
+
+  static inline std::unique_ptr<CaseReader> reader_;
+};
+
+// The same way as in training: prepare_screen, then the classifier.
+TEST_F(CaseReaderTest, PreparesTheScreenAndAsksTheModel) {
+  const CaseReading reading = reader_->read(encode_png(drawn_screen(1)), "screen.png");
+  const PreparedMap map = prepare_screen(drawn_screen(1), "screen.png");
+  EXPECT_EQ(reading.map.image, map.image);
+  const Prediction expected = Classifier(small_bundle(), 1).predict(map.image);
+  EXPECT_EQ(reading.probability, expected.probability);
+  EXPECT_EQ(reading.positive, expected.positive);
+}
+
+TEST_F(CaseReaderTest, ReadsAPreparedMapWithoutPreparingItAgain) {
+  const PreparedMap map = prepare_screen(drawn_screen(2), "screen.png");
+  const CaseReading reading = reader_->read(map);
+  EXPECT_EQ(reading.map.image, map.image);
+  EXPECT_EQ(reading.probability,
+            reader_->read(encode_png(drawn_screen(2)), "screen.png").probability);
+}
+
+TEST_F(CaseReaderTest, ExplainsAtTheSizeOfTheMap) {
+  const CaseReading reading = reader_->read(encode_png(drawn_screen(1)), "screen.png");
+  EXPECT_EQ(reading.explanation.heat.width, reading.map.image.width);
+  EXPECT_EQ(reading.explanation.heat.height, reading.map.image.height);
+  const auto& shares = reading.explanation.territory_share;
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  EXPECT_NEAR(sum, reading.explanation.has_positive_evidence ? 1 : 0, 1e-9);
+}
+
+// Turning the two classes round turns label and call round.
+TEST_F(CaseReaderTest, NamesTheCallByTheBundlesLabels) {
+  for (const double threshold : {0.0, 1.0}) {
+    ModelBundle bundle = small_bundle();
+    bundle.labels = {"sick", "well"};
+    bundle.threshold = threshold;
+    const CaseReading reading =
+        CaseReader(bundle, 1).read(encode_png(drawn_screen(1)), "screen.png");
+    EXPECT_EQ(reading.positive, threshold == 0.0);
+    EXPECT_EQ(reading.label, threshold == 0.0 ? "sick" : "well");
+  }
+}
+
+TEST_F(CaseReaderTest, NamesAScreenThatItCannotRead) {
+  EXPECT_THAT(
+      [&] {
+        reader_->read(Bytes{1, 2, 3}, "broken.png");
+      },
+      FailsWith(ErrorCode::kBadFormat, testing::HasSubstr("broken.png")));
+  EXPECT_THAT([&] { reader_->read(encode_png(black_screen()), "black.png"); },
+              FailsWith(ErrorCode::kBadData, testing::HasSubstr("black.png")));
+}
+
+}  // namespace
+}  // namespace myolens

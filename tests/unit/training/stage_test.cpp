@@ -1,0 +1,181 @@
+// One stage with a scripted tail: what it is given, and which epoch is kept.
+#include "myolens/training/stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace myolens {
+namespace {
+
+using testing::DoubleNear;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAreArray;
+
+constexpr size_t kBatch = 4;
+const std::vector<size_t> kTraining{0, 2, 4, 6, 8, 10, 12, 14, 16, 18};  // batches of 4, 4 and 2
+const std::vector<size_t> kValidation{1, 3, 5, 7, 9};
+constexpr size_t kBatchesPerEpoch = 3;
+
+// Sample i has the features (i, its label).
+struct Samples {
+  FrozenFeatures features{{7}, {{}}, 20};
+  std::vector<int> labels;
+  Samples() {
+    for (size_t i = 0; i < features.samples; ++i) {
+      labels.push_back(i % 3 == 0 ? 0 : 1);
+      features.values[0].insert(features.values[0].end(),
+                                {static_cast<float>(i), static_cast<float>(labels.back())});
+    }
+  }
+};
+
+// Plays the validation losses of a script, one per epoch from epoch 0 on, the same for every
+// sample, and writes down what it is asked. Its "weights" are the number of steps taken.
+class ScriptedTail final : public TrainableTail {
+ public:
+  explicit ScriptedTail(std::vector<double> losses) : losses_(std::move(losses)) {}
+
+  StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
+                  uint64_t dropout_seed) override {
+    std::vector<size_t> rows;
+    for (size_t i = 0; i < batch.samples; ++i) {
+      rows.push_back(static_cast<size_t>(batch.inputs[0][2 * i]));
+      labels_match &= labels[i] == static_cast<int>(batch.inputs[0][2 * i + 1]);
+    }
+    batches.push_back(rows);
+    rates.push_back(learning_rate);
+    dropout_seeds.push_back(dropout_seed);
+    // A batch of four loses 1 per sample and gets one right, the rest of two loses 4 and gets two
+    // right.
+    return batch.samples == kBatch ? StepResult{1, 1} : StepResult{4, 2};
+  }
+
+  // The true class leads by a margin m with log(1 + exp(-m)) = the loss of the script.
+  std::vector<std::vector<float>> forward(const TailBatch& batch) override {
+    const double loss = losses_.at(batches.size() / kBatchesPerEpoch);
+    const auto margin = static_cast<float>(-std::log(std::expm1(loss)));
+    std::vector<float> logits(2 * batch.samples, 0.0f);
+    for (size_t i = 0; i < batch.samples; ++i) {
+      judged.insert(static_cast<size_t>(batch.inputs[0][2 * i]));
+      logits[2 * i + static_cast<size_t>(batch.inputs[0][2 * i + 1])] = margin;
+    }
+    return {logits};
+  }
+
+  WeightSet trained_weights() const override {
+    WeightSet weights;
+    weights.set("head", "steps", make_tensor({1}, {static_cast<float>(batches.size())}));
+    return weights;
+  }
+
+  std::vector<std::vector<size_t>> batches;
+  std::vector<double> rates;
+  std::vector<uint64_t> dropout_seeds;
+  std::set<size_t> judged;
+  bool labels_match = true;
+
+ private:
+  std::vector<double> losses_;
+};
+
+StageResult run(ScriptedTail& tail, int epochs, uint64_t seed = 1,
+                const std::string& name = "warm-up") {
+  const Samples samples;
+  SilentProgress progress;
+  return run_stage(tail, {7}, {samples.features, samples.labels, kTraining, kValidation},
+                   {name, epochs, 0.25, kBatch, Selection::kLoss, seed}, progress);
+}
+
+std::vector<size_t> rows_of(const ScriptedTail& tail, size_t epoch) {
+  std::vector<size_t> rows;
+  for (size_t i = 0; i < kBatchesPerEpoch; ++i) {
+    const auto& batch = tail.batches[epoch * kBatchesPerEpoch + i];
+    rows.insert(rows.end(), batch.begin(), batch.end());
+  }
+  return rows;
+}
+
+TEST(Stage, KeepsTheWeightsOfTheBestEpoch) {
+  ScriptedTail tail({0.9, 0.7, 0.4, 0.5, 0.4, 0.8});
+  const StageResult result = run(tail, 5);
+  std::vector<double> losses;
+  for (const EpochScores& epoch : result.history) losses.push_back(epoch.validation_loss);
+  EXPECT_THAT(losses,
+              ElementsAre(DoubleNear(0.9, 1e-6), DoubleNear(0.7, 1e-6), DoubleNear(0.4, 1e-6),
+                          DoubleNear(0.5, 1e-6), DoubleNear(0.4, 1e-6), DoubleNear(0.8, 1e-6)));
+  EXPECT_EQ(result.best, 2U);  // the first of the equal ones
+  EXPECT_THAT(result.best_weights.at("head", "steps").values, ElementsAre(2.0f * kBatchesPerEpoch));
+}
+
+TEST(Stage, KeepsTheStartWhenNoEpochIsBetter) {
+  ScriptedTail tail({0.3, 0.7, 0.4});
+  const StageResult result = run(tail, 2);
+  EXPECT_EQ(result.best, 0U);
+  EXPECT_THAT(result.best_weights.at("head", "steps").values, ElementsAre(0));
+}
+
+TEST(Stage, NeverStepsOnValidationSamples) {
+  ScriptedTail tail({0.9, 0.8, 0.7});
+  run(tail, 2);
+  for (const size_t epoch : {0, 1})
+    EXPECT_THAT(rows_of(tail, epoch), UnorderedElementsAreArray(kTraining));
+  EXPECT_THAT(tail.judged, UnorderedElementsAreArray(kValidation));
+}
+
+TEST(Stage, GivesEveryBatchItsOwnLabelsRateAndDropoutSeed) {
+  ScriptedTail tail({0.9, 0.8, 0.7});
+  run(tail, 2);
+  EXPECT_TRUE(tail.labels_match);
+  EXPECT_THAT(tail.rates, Each(0.25));
+  EXPECT_EQ(std::set<uint64_t>(tail.dropout_seeds.begin(), tail.dropout_seeds.end()).size(),
+            2 * kBatchesPerEpoch);
+  std::vector<size_t> sizes;
+  for (size_t i = 0; i < kBatchesPerEpoch; ++i) sizes.push_back(tail.batches[i].size());
+  EXPECT_THAT(sizes, ElementsAre(4, 4, 2));
+}
+
+TEST(Stage, DrawsItsOrderByEpochSeedAndName) {
+  const std::vector<double> losses{0.9, 0.8, 0.7};
+  ScriptedTail first(losses), again(losses), other_seed(losses), other_name(losses);
+  run(first, 2);
+  run(again, 2);
+  run(other_seed, 2, 2);
+  run(other_name, 2, 1, "fine-tuning");
+  EXPECT_EQ(first.batches, again.batches);
+  EXPECT_EQ(first.dropout_seeds, again.dropout_seeds);
+  EXPECT_NE(rows_of(first, 0), rows_of(first, 1));
+  EXPECT_NE(first.batches, other_seed.batches);
+  EXPECT_NE(first.batches, other_name.batches);
+}
+
+// Mean over the epoch's samples: (4 * 1 + 4 * 1 + 2 * 4) / 10; (1 + 1 + 2) / 10 right.
+TEST(Stage, ReportsTheRunningMeanOverTheEpochsSamples) {
+  ScriptedTail tail({0.9, 0.8});
+  const StageResult result = run(tail, 1);
+  EXPECT_FALSE(result.history[0].training_loss);
+  EXPECT_FALSE(result.history[0].training_accuracy);
+  EXPECT_DOUBLE_EQ(*result.history[1].training_loss, 1.6);
+  EXPECT_DOUBLE_EQ(*result.history[1].training_accuracy, 0.4);
+}
+
+// A loss above log 2 means that the wrong class leads.
+TEST(Stage, ReportsTheShareOfRightCalls) {
+  ScriptedTail tail({0.9, 0.5});
+  const StageResult result = run(tail, 1);
+  EXPECT_EQ(result.history[0].validation_accuracy, 0);
+  EXPECT_EQ(result.history[1].validation_accuracy, 1);
+}
+
+TEST(Stage, ScoresTheStartOnlyWhenThereAreNoEpochs) {
+  ScriptedTail tail({0.9});
+  EXPECT_EQ(run(tail, 0).history.size(), 1U);
+  EXPECT_THAT(tail.batches, IsEmpty());
+}
+
+}  // namespace
+}  // namespace myolens
