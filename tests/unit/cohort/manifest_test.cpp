@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/error_matcher.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/unit/cohort/error_matcher.h"
 
 namespace myolens {
 namespace {

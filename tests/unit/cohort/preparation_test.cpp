@@ -8,8 +8,8 @@
 #include "myolens/cohort/manifest.h"
 #include "myolens/imaging/codec.h"
 #include "tests/support/drawn_screen.h"
+#include "tests/support/error_matcher.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/unit/cohort/error_matcher.h"
 
 namespace myolens {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/cohort/error_matcher.h"
+#include "tests/support/error_matcher.h"
 
 namespace myolens {
 namespace {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "tests/support/error_matcher.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/unit/cohort/error_matcher.h"
 
 namespace myolens {
 namespace {
