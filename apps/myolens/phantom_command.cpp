@@ -10,6 +10,7 @@ namespace {
 struct Options {
   std::string out;
   CohortRequest request;
+  std::string colour_scale = std::string(kUsualColourScale);
   std::string label_mode = std::string(label_mode_name(LabelMode::kExpert));
 };
 
@@ -17,10 +18,17 @@ CommandResult run(const Options& options, Context& context) {
   CohortRequest request = options.request;
   request.seed = context.seed;
   request.label_mode = find_label_mode(options.label_mode);
-  write_phantom_cohort(request, options.out, context.threads, context.progress);
+  write_phantom_cohort(request, options.out,
+                       {.colour_scale = options.colour_scale, .threads = context.threads},
+                       context.progress);
   CommandResult result;
-  result.json = {{"out", options.out},   {"patients", request.patients},     {"cad", request.cad},
-                 {"seed", request.seed}, {"label_mode", options.label_mode}, {"synthetic", true}};
+  result.json = {{"out", options.out},
+                 {"patients", request.patients},
+                 {"cad", request.cad},
+                 {"seed", request.seed},
+                 {"label_mode", options.label_mode},
+                 {"colour_scale", options.colour_scale},
+                 {"synthetic", true}};
   result.text = "Drew " + std::to_string(request.patients) + " synthetic patients, " +
                 std::to_string(request.cad) + " of them called CAD, in " + options.out +
                 "\nNext: myolens prepare " + options.out + " --out prepared/\n" + kNotice + "\n";
@@ -41,6 +49,9 @@ Command phantom_command() {
                 ->capture_default_str();
             app.add_option("--labels", options->label_mode,
                            "Who decides the label: expert or angiography")
+                ->capture_default_str();
+            app.add_option("--colour-scale", options->colour_scale,
+                           "Scale of all screens, or mixed: one drawn for each")
                 ->capture_default_str();
             return [options](Context& context) { return run(*options, context); };
           }};

@@ -59,8 +59,9 @@ struct MemberFiles {
 
 class CohortWriter {
  public:
-  CohortWriter(const CohortRequest& request, std::filesystem::path folder)
-      : request_(request), folder_(std::move(folder)) {}
+  CohortWriter(const CohortRequest& request, const CohortWriteOptions& options,
+               std::filesystem::path folder)
+      : request_(request), options_(options), folder_(std::move(folder)) {}
 
   const PhantomTables& tables() const { return tables_; }
 
@@ -70,7 +71,7 @@ class CohortWriter {
     // Named by the place in the cohort, which says nothing of label, sex or lesion.
     const ScreenStyle style =
         draw_screen_style(RandomStream(request_.seed, "style " + std::to_string(index)),
-                          image_kind_name(request_.image));
+                          image_kind_name(request_.image), options_.colour_scale);
     const std::string name = patient_name(index);
     const std::string screen = "screens/" + name + ".jpg";
     const std::string mask = "truth/masks/" + name + ".png";
@@ -83,6 +84,7 @@ class CohortWriter {
 
  private:
   const CohortRequest& request_;
+  const CohortWriteOptions& options_;
   const std::filesystem::path folder_;
   const PhantomTables tables_;
 };
@@ -90,13 +92,13 @@ class CohortWriter {
 }  // namespace
 
 void write_phantom_cohort(const CohortRequest& request, const std::filesystem::path& out,
-                          size_t threads, Progress& progress) {
+                          const CohortWriteOptions& options, Progress& progress) {
   NewFolder folder(out);
-  const CohortWriter writer(request, folder.path());
-  const auto members = select_cohort(request, writer.tables(), threads, progress);
+  const CohortWriter writer(request, options, folder.path());
+  const auto members = select_cohort(request, writer.tables(), options.threads, progress);
   std::vector<MemberFiles> files(members.size());
   progress.begin("drawing synthetic screens", members.size());
-  parallel_for(members.size(), threads, [&](size_t i) {
+  parallel_for(members.size(), options.threads, [&](size_t i) {
     files[i] = writer.write(members[i], i);
     progress.advance();
   });

@@ -5,8 +5,14 @@
 
 #include "myolens/base/progress.h"
 #include "myolens/phantom/cohort_selection.h"
+#include "myolens/phantom/screen.h"
 
 namespace myolens {
+
+struct CohortWriteOptions {
+  std::string colour_scale = std::string(kUsualColourScale);  // see draw_screen_style
+  size_t threads = 1;
+};
 
 // Writes the new folder `out`:
 // - screens/S0001.jpg, ...: one screen per patient; the style is drawn apart from patient and
@@ -14,9 +20,10 @@ namespace myolens {
 // - manifest.csv: patient, file, label, sex, age;
 // - truth.csv (truth_table.h) and truth/masks/S0001.png, ...;
 // - SYNTHETIC.txt, which marks the folder and says what it is.
-// It appears whole or not at all and depends on the request alone, not on `threads`.
-// Errors: as select_cohort; kInvalidArgument (`out` is not empty), kWriteFailed.
+// It appears whole or not at all, and does not depend on the number of threads.
+// Errors: as select_cohort and draw_screen_style; kInvalidArgument (`out` is not empty),
+// kWriteFailed.
 void write_phantom_cohort(const CohortRequest& request, const std::filesystem::path& out,
-                          size_t threads, Progress& progress);
+                          const CohortWriteOptions& options, Progress& progress);
 
 }  // namespace myolens

@@ -77,9 +77,12 @@ void paint_bar(Image& screen, const ScreenStyle& style) {
 
 }  // namespace
 
-ScreenStyle draw_screen_style(RandomStream random, std::string_view image_kind) {
+ScreenStyle draw_screen_style(RandomStream random, std::string_view image_kind,
+                              std::string_view colour_scale) {
   ScreenStyle style;
-  style.colour_scale = kScales[random.below(kScales.size())];
+  const std::string_view drawn = kScales[random.below(kScales.size())];
+  style.colour_scale =
+      colour_scale == kMixedColourScales ? drawn : find_colour_scale(colour_scale).name;
   style.disc = draw_disc(random);
   style.colour_bar = random.chance(kBarProbability);
   style.text = text_line(random, image_kind);

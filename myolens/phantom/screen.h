@@ -27,8 +27,14 @@ struct ScreenStyle {
   int jpeg_quality = 90;
 };
 
-// `image_kind`: such as "STRESS AC".
-ScreenStyle draw_screen_style(RandomStream random, std::string_view image_kind);
+// A department shows its maps in one colour scale; "mixed" draws one for every screen.
+inline constexpr std::string_view kUsualColourScale = "cool";
+inline constexpr std::string_view kMixedColourScales = "mixed";
+
+// `image_kind`: such as "STRESS AC". `colour_scale`: the name of a scale, or kMixedColourScales.
+// Errors: kInvalidArgument for another name.
+ScreenStyle draw_screen_style(RandomStream random, std::string_view image_kind,
+                              std::string_view colour_scale = kUsualColourScale);
 
 // `uptake`: a map of kMapSide squared, 0 to 1. RGB.
 Image draw_screen(const FloatImage& uptake, const ScreenStyle& style);

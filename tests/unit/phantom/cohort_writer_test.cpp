@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 void write(const CohortRequest& request, const fs::path& folder, size_t threads) {
   SilentProgress silent;
-  write_phantom_cohort(request, folder, threads, silent);
+  write_phantom_cohort(request, folder, {.threads = threads}, silent);
 }
 
 // One small cohort for all tests that only look.

@@ -1,6 +1,7 @@
 #include "myolens/phantom/screen.h"
 
 #include <gmock/gmock.h>
+#include <set>
 #include <string>
 
 #include "myolens/imaging/colour_scale.h"
@@ -29,6 +30,15 @@ TEST(ScreenStyle, KeepsTheDiscOnTheScreen) {
     EXPECT_LE(disc.centre_x + disc.radius, kScreenWidth);
     EXPECT_LE(disc.centre_y + disc.radius, kScreenHeight);
   }
+}
+
+TEST(ScreenStyle, KeepsADepartmentsScaleUnlessScalesAreMixed) {
+  std::set<std::string_view> mixed;
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(draw_screen_style(stream(i), "STRESS AC").colour_scale, kUsualColourScale);
+    mixed.insert(draw_screen_style(stream(i), "STRESS AC", kMixedColourScales).colour_scale);
+  }
+  EXPECT_GE(mixed.size(), 5u);
 }
 
 TEST(Screen, ShowsUptakeInTheColoursOfTheScale) {
