@@ -58,6 +58,18 @@ const std::array<Setting, 4> kSettings{{
      .85},
 }};
 
+// Seeds first to first + count - 1, one cohort each.
+struct SeedRange {
+  uint64_t first = 1;
+  uint64_t count = 8;
+};
+
+std::vector<CohortRequest> cohort_requests(SeedRange seeds) {
+  std::vector<CohortRequest> requests(seeds.count);
+  for (size_t i = 0; i < requests.size(); ++i) requests[i].seed = seeds.first + i;
+  return requests;
+}
+
 struct Spread {
   double mean = 0;
   double deviation = 0;
@@ -114,13 +126,11 @@ void print_labels(const Setting& setting, const std::vector<LabelStatistics>& ru
               spread(runs, [](const Stats& s) { return s.candidates; }).mean);
 }
 
-void check_labels(int seeds, const PhantomTables& tables, size_t threads) {
-  std::printf("== Labels: mean and deviation over %d seeds\n", seeds);
+void check_labels(SeedRange seeds, const PhantomTables& tables, size_t threads) {
+  std::printf("== Labels: mean and deviation over %zu seeds\n", static_cast<size_t>(seeds.count));
   for (const Setting& setting : kSettings) {
     std::vector<LabelStatistics> runs;
-    for (int seed = 1; seed <= seeds; ++seed) {
-      CohortRequest request;
-      request.seed = static_cast<uint64_t>(seed);
+    for (CohortRequest request : cohort_requests(seeds)) {
       request.label_mode = setting.mode;
       request.image = setting.image;
       runs.push_back(label_statistics(request, tables, threads));
@@ -189,11 +199,10 @@ void write_segments(const std::vector<MapFeatures>& maps, const std::string& pat
   write_file(path, format_table(table));
 }
 
-void check_maps(int seeds, const PhantomTables& tables, size_t threads, const std::string& csv) {
+void check_maps(SeedRange seeds, const PhantomTables& tables, size_t threads,
+                const std::string& csv) {
   std::vector<StudyPair> pairs;
-  for (int seed = 1; seed <= seeds; ++seed) {
-    CohortRequest request;
-    request.seed = static_cast<uint64_t>(seed);
+  for (CohortRequest request : cohort_requests(seeds)) {
     request.image = kStressUncorrected;
     const std::vector<StudyPair> drawn = uncorrected_pairs(request, tables, threads);
     pairs.insert(pairs.end(), drawn.begin(), drawn.end());
@@ -216,10 +225,11 @@ void check_maps(int seeds, const PhantomTables& tables, size_t threads, const st
 
 int run(int argc, char** argv) {
   CLI::App app("Compare the synthetic cohort with what it was built to show");
-  int seeds = 8;
+  SeedRange seeds;
   std::string csv;
   size_t threads = std::thread::hardware_concurrency();
-  app.add_option("--seeds", seeds, "Cohorts per setting")->check(CLI::Range(1, 1000));
+  app.add_option("--seeds", seeds.count, "Cohorts per setting")->check(CLI::Range(1, 1000));
+  app.add_option("--first-seed", seeds.first, "Seed of the first cohort");
   app.add_option("--csv", csv, "Write the segment means of the NAC maps for resemblance.py");
   app.add_option("--threads", threads, "Threads");
   CLI11_PARSE(app, argc, argv);
