@@ -7,6 +7,7 @@
 #include <string>
 
 #include "apps/myolens/exit_codes.h"
+#include "myolens/base/notice.h"
 #include "myolens/base/progress.h"
 
 namespace CLI {
@@ -14,8 +15,6 @@ class App;
 }
 
 namespace myolens {
-
-inline constexpr const char* kNotice = "Research use only, not a medical device.";
 
 // What every job is given.
 struct Context {

@@ -6,6 +6,7 @@
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/notice.h"
 #include "myolens/weights/safetensors.h"
 
 namespace myolens {
@@ -21,7 +22,6 @@ constexpr int kFormatVersion = 1;
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
-constexpr const char* kNotice = "Research use only, not a medical device.";
 
 Json describe(const ModelBundle& bundle) {
   return {{"notice", kNotice},

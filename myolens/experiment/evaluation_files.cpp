@@ -5,6 +5,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/notice.h"
 #include "myolens/base/number_text.h"
 #include "myolens/metrics/summary_json.h"
 
@@ -15,7 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kPredictions = "predictions.csv";
 constexpr const char* kMetrics = "metrics.json";
-constexpr const char* kNotice = "Research use only, not a medical device.";
 const std::vector<std::string> kColumns{
     "patient", "file", "truth", "probability", "call", "deficit_score", "share_below_half"};
 

@@ -34,7 +34,7 @@ void model_facts(HtmlWriter& html, const ModelFacts& model) {
 }
 
 std::string chosen_text(const TrainingStage& stage) {
-  if (stage.chosen_epoch < 1) return "none";
+  if (stage.chosen_epoch < 1) return "none (start kept)";
   return std::to_string(stage.chosen_epoch);
 }
 
