@@ -125,8 +125,8 @@ void write_safetensors(const std::filesystem::path& path, const WeightSet& weigh
   std::memcpy(bytes.data(), &length, kLengthBytes);
   uint8_t* cursor = std::ranges::copy(header, bytes.data() + kLengthBytes).out;
   for (const auto& [name, tensor] : weights.tensors()) {
-    std::memcpy(cursor, tensor.values.data(), tensor.values.size_bytes());
-    cursor += tensor.values.size_bytes();
+    const auto* values = reinterpret_cast<const uint8_t*>(tensor.values.data());
+    cursor = std::copy_n(values, tensor.values.size_bytes(), cursor);
   }
   write_file(path, bytes);
 }

@@ -1,6 +1,6 @@
 #include "myolens/weights/tfjs.h"
 
-#include <cstring>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "myolens/base/error.h"
@@ -44,7 +44,7 @@ void read_tensors(const Json& group, const Bytes& bytes, const std::string& orig
     }
     if (count > available) fail(origin, "its shards end before " + name);
     std::vector<float> values(count);
-    std::memcpy(values.data(), bytes.data() + offset, 4 * count);
+    std::copy_n(bytes.data() + offset, 4 * count, reinterpret_cast<uint8_t*>(values.data()));
     offset += 4 * count;
     if (weights.tensors().contains(name)) fail(origin, name + " occurs twice");
     weights.set(name, make_tensor(Shape(shape.begin(), shape.end()), std::move(values)));

@@ -10,9 +10,9 @@ namespace myolens {
 
 inline constexpr int kSmallInputSize = 64;
 
-inline ModelBundle small_bundle(const char* backbone = "resnet50v2") {
+inline ModelBundle make_small_bundle() {
   ModelBundle bundle;
-  bundle.backbone = backbone;
+  bundle.backbone = "resnet50v2";
   bundle.input_size = kSmallInputSize;
   bundle.preprocessing = Preprocessing::kMinusOneOne;
   bundle.head = {{8}, 0.5};
@@ -22,6 +22,12 @@ inline ModelBundle small_bundle(const char* backbone = "resnet50v2") {
   bundle.program_version = "test";
   bundle.weights = filled_weights(build_classifier_graph(bundle).graph, {1, 3});
   return bundle;
+}
+
+// A copy; copies share the values of the weights.
+inline ModelBundle small_bundle() {
+  static const ModelBundle kBundle = make_small_bundle();
+  return kBundle;
 }
 
 // A smooth picture that differs with `variant`.
