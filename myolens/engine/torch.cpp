@@ -56,6 +56,14 @@ at::Tensor pad_for_window(const at::Tensor& x, Padding padding, Extent window, E
              window_padding(padding, x.size(3), window.width, strides.width), value);
 }
 
+// Batch normalisation in inference mode, as Keras computes it: x * scale + shift.
+Variables frozen_norm(const Variables& variables, double epsilon) {
+  const at::Tensor scale =
+      variables.at("gamma") * at::rsqrt(variables.at("moving_variance") + epsilon);
+  const at::Tensor shift = variables.at("beta") - variables.at("moving_mean") * scale;
+  return {{"scale", scale.view({1, -1, 1, 1})}, {"shift", shift.view({1, -1, 1, 1})}};
+}
+
 // libtorch's errors carry a stack trace; nothing of it may reach a user.
 template <typename Work>
 auto guarded(const Work& work) {
@@ -87,11 +95,8 @@ struct LayerRunner {
         at::conv2d(x, variables.at("kernel"), bias, {conv.strides.height, conv.strides.width}),
         conv.activation);
   }
-  at::Tensor operator()(const BatchNormalization& norm) const {
-    return at::batch_norm(in[0], variables.at("gamma"), variables.at("beta"),
-                          variables.at("moving_mean"), variables.at("moving_variance"),
-                          /*training=*/false, /*momentum=*/0.0, norm.epsilon,
-                          /*cudnn_enabled=*/false);
+  at::Tensor operator()(const BatchNormalization&) const {
+    return at::addcmul(variables.at("shift"), in[0], variables.at("scale"));
   }
   at::Tensor operator()(const Activation& activation) const {
     return activate(in[0], activation.kind);
@@ -143,10 +148,14 @@ class TorchTail final : public TrainableTail {
     at::set_num_threads(options.threads);
     for (const LayerId id : tail.layers) {
       const Layer& layer = graph.layer(id);
+      Variables variables;
       for (const WeightSpec& spec : layer.weights) {
-        variables_[id][spec.variable] =
+        variables[spec.variable] =
             to_torch(spec.variable, weights.at(layer.name, spec.variable)).to(type_);
       }
+      const auto* norm = std::get_if<BatchNormalization>(&layer.operation);
+      if (!variables.empty())
+        variables_[id] = norm ? frozen_norm(variables, norm->epsilon) : variables;
     }
     for (const TrainedLayer& trained : options.trained) {
       for (auto& [name, value] : variables_[trained.layer]) {
