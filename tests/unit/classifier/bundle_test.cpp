@@ -16,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using testing::_;
-using testing::ElementsAreArray;
 using testing::HasSubstr;
 
 // The bundle is written once; each test changes its description and puts it back.

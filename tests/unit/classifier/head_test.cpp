@@ -9,7 +9,6 @@
 namespace myolens {
 namespace {
 
-using testing::_;
 using testing::ElementsAre;
 using testing::HasSubstr;
 

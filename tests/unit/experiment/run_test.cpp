@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 using testing::_;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::IsSubsetOf;
 using testing::Not;
 
 constexpr int kPerClass = 10;  // 6 train, 2 validate, 2 test

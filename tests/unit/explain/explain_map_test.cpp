@@ -1,4 +1,3 @@
-#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
@@ -48,9 +47,8 @@ TEST(ExplainMap, PutsAHotCellOnItsPlaceInThePicture) {
   // Symmetric about the cell's centre; float32 sums.
   EXPECT_NEAR(centroid(heat).x, 165, 1e-2);
   EXPECT_NEAR(centroid(heat).y, 45, 1e-2);
-  EXPECT_NEAR(*heat.pixel(164, 44), 1,
-              0.05);                   // half a pixel beside the centre of a 30-pixel triangle
-  EXPECT_EQ(*heat.pixel(164, 80), 0);  // beyond the neighbouring cell's centre
+  EXPECT_NEAR(*heat.pixel(164, 44), 1, 0.05);  // half a pixel off the top of a triangle of 30
+  EXPECT_EQ(*heat.pixel(164, 80), 0);          // beyond the neighbouring cell's centre
   EXPECT_EQ(*heat.pixel(120, 44), 0);
   EXPECT_EQ(*heat.pixel(45, 165), 0);  // x and y exchanged
 }

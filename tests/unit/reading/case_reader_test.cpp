@@ -47,7 +47,6 @@ TEST_F(CaseReaderTest, ExplainsAtTheSizeOfTheMap) {
   EXPECT_NEAR(sum, reading.explanation.has_positive_evidence ? 1 : 0, 1e-9);
 }
 
-// Turning the two classes round turns label and call round.
 TEST_F(CaseReaderTest, NamesTheCallByTheBundlesLabels) {
   for (const double threshold : {0.0, 1.0}) {
     ModelBundle bundle = small_bundle();

