@@ -1,10 +1,17 @@
 #include "myolens/classifier/network_input.h"
 
+#include <string>
+
+#include "myolens/base/error.h"
 #include "myolens/imaging/resample.h"
 
 namespace myolens {
 
 std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing) {
+  if (image.channels != 3) {
+    throw Error(ErrorCode::kInvalidArgument, "a network reads RGB pictures, got " +
+                                                 std::to_string(image.channels) + " channels");
+  }
   const Image resized = resize(image, {input_size, input_size});
   const ChannelTransform transform = channel_transform(preprocessing);
   std::vector<float> values(resized.samples.size());

@@ -11,7 +11,7 @@
 namespace myolens {
 
 // Resizes to input_size x input_size (imaging/resample.h) and scales: input_size * input_size * 3
-// values, row by row, channels last. `image` is RGB.
+// values, row by row, channels last. Errors: kInvalidArgument when `image` is not RGB.
 std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing);
 
 }  // namespace myolens

@@ -185,6 +185,15 @@ struct ForwardEngine::Impl {
     }
   }
 
+  void infer() {
+    try {
+      request.infer();
+    } catch (const ov::Exception& error) {
+      throw Error(ErrorCode::kUnavailable,
+                  std::string("OpenVINO cannot run this network: ") + error.what());
+    }
+  }
+
   void copy_out(std::vector<SampleValues>& outputs, size_t first, size_t count) {
     for (size_t i = 0; i < outputs.size(); ++i) {
       const float* source = request.get_output_tensor(i).data<float>();
@@ -242,7 +251,7 @@ std::vector<SampleValues> ForwardEngine::run(const std::vector<std::span<const f
   for (size_t first = 0; first < samples; first += impl_->batch) {
     const size_t count = std::min(impl_->batch, samples - first);
     impl_->copy_in(inputs, first, count);
-    impl_->request.infer();
+    impl_->infer();
     impl_->copy_out(outputs, first, count);
   }
   return outputs;

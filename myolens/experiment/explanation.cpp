@@ -66,7 +66,7 @@ std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Pro
     const CaseReading reading = reader.read(load_map(prepared, entry));
     const ExplanationPictures pictures =
         explanation_pictures(reading.map.image, reading.explanation);
-    const std::string stem = source.file.stem().string();
+    const std::string stem = std::to_string(cases.size() + 1) + "_" + source.file.stem().string();
     cases.push_back({source.patient, path_within(source.file, prepared.cohort.folder),
                      reading.explanation.has_positive_evidence, reading.explanation.territory_share,
                      reading.explanation.outside_share,

