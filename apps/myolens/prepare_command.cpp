@@ -1,17 +1,42 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "myolens/base/csv.h"
+#include "myolens/base/number_text.h"
 #include "myolens/cohort/preparation.h"
 
 namespace myolens {
 namespace {
+
+constexpr std::array<std::string_view, 4> kTextColumns{"file", "source", "source_sha256", "flags"};
 
 struct Options {
   std::string input;
   std::string out;
   std::string positive;
 };
+
+// The rows of preparation.csv: where each disc was found, and what a person should look at.
+nlohmann::ordered_json prepared_files(const std::filesystem::path& folder) {
+  const Table table = read_table(folder / kPreparationName);
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const auto& row : table.rows) {
+    nlohmann::ordered_json file;
+    for (size_t i = 0; i < row.size(); ++i) {
+      const std::string& column = table.columns[i];
+      if (std::ranges::find(kTextColumns, column) != kTextColumns.end()) {
+        file[column] = row[i];
+      } else {
+        file[column] = parse_number(row[i], std::string(kPreparationName));
+      }
+    }
+    files.push_back(std::move(file));
+  }
+  return files;
+}
 
 CommandResult run(const Options& options, Context& context) {
   const PreparationSummary summary = prepare_cohort(
@@ -27,7 +52,8 @@ CommandResult run(const Options& options, Context& context) {
                  {"images_per_label", summary.images_per_label},
                  {"images_per_flag", summary.images_per_flag},
                  {"left_out", summary.left_out.size()},
-                 {"synthetic", summary.synthetic}};
+                 {"synthetic", summary.synthetic},
+                 {"files", prepared_files(options.out)}};
   result.text = "Prepared " + std::to_string(summary.images) + " pictures of " +
                 std::to_string(summary.patients) + " patients in " + options.out + "\n";
   if (summary.synthetic) result.text += "The pictures are synthetic.\n";

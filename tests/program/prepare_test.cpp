@@ -55,6 +55,12 @@ TEST_F(Prepare, PrintsOneJsonObjectAndNothingElseOnStdout) {
   EXPECT_EQ(object.at("left_out"), 1);
   EXPECT_EQ(object.at("notice"), "Research use only, not a medical device.");
   EXPECT_THAT(result.err, HasSubstr("notes.txt"));
+  ASSERT_EQ(object.at("files").size(), 4U);
+  for (const auto& file : object.at("files")) {
+    EXPECT_NEAR(file.at("screen_centre_x").get<double>(), kDrawnCentreX, 1.0);
+    EXPECT_NEAR(file.at("screen_centre_y").get<double>(), kDrawnCentreY, 1.0);
+    EXPECT_NEAR(file.at("screen_radius").get<double>(), kDrawnRadius, 1.0);
+  }
 }
 
 TEST_F(Prepare, IsQuietOnRequest) { EXPECT_EQ(run({"--quiet"}).err, ""); }

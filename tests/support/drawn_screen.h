@@ -9,21 +9,21 @@
 
 namespace myolens {
 
-inline constexpr int kScreenWidth = 240;
-inline constexpr int kScreenHeight = 180;
-inline constexpr double kScreenCentreX = 130;
-inline constexpr double kScreenCentreY = 88;
-inline constexpr double kScreenRadius = 60;
+inline constexpr int kDrawnWidth = 240;
+inline constexpr int kDrawnHeight = 180;
+inline constexpr double kDrawnCentreX = 130;
+inline constexpr double kDrawnCentreY = 88;
+inline constexpr double kDrawnRadius = 60;
 
 // `variant` moves a defect around, so that two screens differ.
 inline Image drawn_screen(int variant) {
-  Image screen(kScreenWidth, kScreenHeight, 3);
+  Image screen(kDrawnWidth, kDrawnHeight, 3);
   const ColourScale& scale = find_colour_scale("hot_iron");
-  for (int y = 0; y < kScreenHeight; ++y) {
-    for (int x = 0; x < kScreenWidth; ++x) {
-      const double dx = x + 0.5 - kScreenCentreX;
-      const double dy = y + 0.5 - kScreenCentreY;
-      if (std::hypot(dx, dy) > kScreenRadius) continue;
+  for (int y = 0; y < kDrawnHeight; ++y) {
+    for (int x = 0; x < kDrawnWidth; ++x) {
+      const double dx = x + 0.5 - kDrawnCentreX;
+      const double dy = y + 0.5 - kDrawnCentreY;
+      if (std::hypot(dx, dy) > kDrawnRadius) continue;
       const double angle = variant * 0.7;
       const double distance = std::hypot(dx - 30 * std::cos(angle), dy - 30 * std::sin(angle));
       const double uptake = 0.9 - 0.4 * std::exp(-distance * distance / 300);
@@ -34,6 +34,6 @@ inline Image drawn_screen(int variant) {
   return screen;
 }
 
-inline Image black_screen() { return Image(kScreenWidth, kScreenHeight, 3); }
+inline Image black_screen() { return Image(kDrawnWidth, kDrawnHeight, 3); }
 
 }  // namespace myolens

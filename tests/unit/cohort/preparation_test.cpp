@@ -52,7 +52,7 @@ TEST_F(Preparation, WritesACohortThatCanBeRead) {
   const Bytes bytes = read_file(output_ / "out/images/bệnh nhân 1.png");
   const Image image = decode_image(bytes, "prepared");
   EXPECT_EQ(image.width, image.height);
-  EXPECT_NEAR(image.width, 2 * kScreenRadius, 4);  // the circle is found to within one pixel
+  EXPECT_NEAR(image.width, 2 * kDrawnRadius, 4);  // the circle is found to within one pixel
 }
 
 TEST_F(Preparation, RecordsSourceChecksumAndDisc) {
@@ -62,9 +62,9 @@ TEST_F(Preparation, RecordsSourceChecksumAndDisc) {
   EXPECT_EQ(field("file"), "images/P2_rest.png");
   EXPECT_EQ(field("source"), "CAD/P2/rest.png");
   EXPECT_EQ(field("source_sha256"), sha256_hex_of_file(input_ / "CAD/P2/rest.png"));
-  EXPECT_NEAR(std::stod(field("screen_centre_x")), kScreenCentreX, 1);
-  EXPECT_NEAR(std::stod(field("screen_centre_y")), kScreenCentreY, 1);
-  EXPECT_NEAR(std::stod(field("screen_radius")), kScreenRadius, 1);
+  EXPECT_NEAR(std::stod(field("screen_centre_x")), kDrawnCentreX, 1);
+  EXPECT_NEAR(std::stod(field("screen_centre_y")), kDrawnCentreY, 1);
+  EXPECT_NEAR(std::stod(field("screen_radius")), kDrawnRadius, 1);
   EXPECT_NEAR(std::stod(field("centre_x")), std::stod(field("side")) / 2, 1);
 }
 
