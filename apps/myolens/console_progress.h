@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/myolens/interrupt.h"
 #include "myolens/base/progress.h"
 
 namespace myolens {
@@ -25,6 +26,15 @@ ConsoleStyle stderr_style();
 
 // "0.8 s", "12 s", "3 min 20 s", "1 h 05 min".
 std::string format_duration(std::chrono::duration<double> duration);
+
+// For --quiet: says nothing, but every call except note() throws Interrupted after Ctrl-C.
+class QuietProgress final : public Progress {
+ public:
+  void begin(std::string_view, size_t) override { throw_if_interrupted(); }
+  void advance(size_t) override { throw_if_interrupted(); }
+  void end() override { throw_if_interrupted(); }
+  void note(std::string_view) override {}
+};
 
 // Steps may be nested. Thread-safe. Every call but note() throws Interrupted after Ctrl-C.
 class ConsoleProgress final : public Progress {

@@ -62,9 +62,9 @@ int print_result(const CommandResult& result, const std::string& command, bool j
 }
 
 CommandResult run_job(const CommandLine& line) {
-  SilentProgress silent;
+  QuietProgress quiet;
   ConsoleProgress console(std::cerr, stderr_style());
-  Progress& progress = line.common.quiet ? static_cast<Progress&>(silent) : console;
+  Progress& progress = line.common.quiet ? static_cast<Progress&>(quiet) : console;
   Context context{line.common.seed, line.common.threads, line.settings, progress};
   try {
     return line.job(context);

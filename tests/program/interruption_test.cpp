@@ -12,12 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(Interruption, RemovesWhatIsHalfWritten) {
+// Interrupts a preparation in the middle of its work; nothing of it may stay.
+void expect_clean_interruption(const std::vector<std::string>& more) {
   TemporaryFolder input;
   TemporaryFolder output;
   write_screens(input.path(), 100);
-  RunningProgram program(
-      {"prepare", input.path().string(), "--out", (output / "out").string(), "--threads", "1"});
+  std::vector<std::string> arguments{
+      "prepare", input.path().string(), "--out", (output / "out").string(), "--threads", "1"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  RunningProgram program(arguments);
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (fs::is_empty(output.path()) && std::chrono::steady_clock::now() < limit) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -27,6 +30,10 @@ TEST(Interruption, RemovesWhatIsHalfWritten) {
   EXPECT_EQ(result.signal, SIGINT);
   EXPECT_TRUE(fs::is_empty(output.path()));
 }
+
+TEST(Interruption, RemovesWhatIsHalfWritten) { expect_clean_interruption({}); }
+
+TEST(Interruption, WorksWithQuietToo) { expect_clean_interruption({"--quiet"}); }
 
 }  // namespace
 }  // namespace myolens
