@@ -89,7 +89,8 @@ std::string set_name(const Evaluation& evaluation) {
   if (evaluation.name == kTestEvaluation) {
     return evaluation.synthetic ? "untouched test patients (synthetic)" : "untouched test patients";
   }
-  return evaluation.synthetic ? evaluation.name + " (synthetic patients)" : evaluation.name;
+  const std::string name = "patients of the set \"" + evaluation.name + "\"";
+  return evaluation.synthetic ? name + " (synthetic)" : name;
 }
 
 BaselineTable baseline_table(const Evaluation& evaluation) {
