@@ -1,6 +1,5 @@
 #include "myolens/weights/tfjs.h"
 
-#include <cstring>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,9 +12,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 Bytes float_bytes(const std::vector<float>& values) {
-  Bytes bytes(4 * values.size());
-  std::memcpy(bytes.data(), values.data(), bytes.size());
-  return bytes;
+  const auto* begin = reinterpret_cast<const uint8_t*>(values.data());
+  return {begin, begin + 4 * values.size()};
 }
 
 using Shards = std::map<std::string, Bytes>;
