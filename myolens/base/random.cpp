@@ -63,7 +63,10 @@ double RandomStream::normal(double mean, double standard_deviation) {
 }
 
 double RandomStream::gamma(double shape) {
-  if (shape < 1.0) return gamma(shape + 1.0) * std::pow(1.0 - uniform(), 1.0 / shape);
+  if (shape < 1.0) {
+    const double larger = gamma(shape + 1.0);
+    return larger * std::pow(1.0 - uniform(), 1.0 / shape);
+  }
   const double d = shape - 1.0 / 3.0;
   const double c = 1.0 / std::sqrt(9.0 * d);
   while (true) {

@@ -28,9 +28,15 @@ std::string text_line(RandomStream& random, std::string_view image_kind) {
   const auto draw = [&](int low, int high) {
     return low + static_cast<int>(random.below(static_cast<size_t>(high - low + 1)));
   };
+  // One draw a line: the order in which arguments are evaluated differs between compilers.
+  const int minute = draw(0, 59);
+  const int hour = draw(7, 17);
+  const int day = draw(1, 28);
+  const int month = draw(1, 12);
+  const int year = draw(2015, 2024);
   std::array<char, 64> moment{};
-  std::snprintf(moment.data(), moment.size(), "%04d-%02d-%02d %02d:%02d", draw(2015, 2024),
-                draw(1, 12), draw(1, 28), draw(7, 17), draw(0, 59));
+  std::snprintf(moment.data(), moment.size(), "%04d-%02d-%02d %02d:%02d", year, month, day, hour,
+                minute);
   return "SYNTHETIC  " + std::string(image_kind) + "  " + moment.data() + "  " +
          kMachines[random.below(kMachines.size())];
 }
