@@ -47,11 +47,6 @@ struct JudgedSet {
   std::vector<size_t> entries;
 };
 
-PreparedCohort read_for_model(const std::filesystem::path& folder, const ModelBundle& bundle) {
-  return read_prepared_cohort(folder,
-                              {.positive_label = bundle.labels[0], .labels = bundle.labels});
-}
-
 class Evaluator {
  public:
   Evaluator(const EvaluateOptions& options, Progress& progress)

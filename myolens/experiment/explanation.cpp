@@ -55,9 +55,7 @@ ExplanationPictures explanation_pictures(const Image& map, const Explanation& ex
 std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Progress& progress) {
   NewFolder work(run.explanations());
   CaseReader reader(read_bundle(run.bundle()), static_cast<int>(threads));
-  const PreparedCohort prepared = read_prepared_cohort(
-      read_facts(run).cohort,
-      {.positive_label = reader.bundle().labels[0], .labels = reader.bundle().labels});
+  const PreparedCohort prepared = read_for_model(read_facts(run).cohort, reader.bundle());
   const auto entries = entries_of(prepared.cohort, read_split(run.split(), prepared.cohort).test);
   std::vector<ExplainedCase> cases;
   progress.begin("explanations", entries.size());

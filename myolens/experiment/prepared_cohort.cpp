@@ -52,6 +52,11 @@ PreparedCohort read_prepared_cohort(const fs::path& folder, const ReadOptions& o
   return prepared;
 }
 
+PreparedCohort read_for_model(const fs::path& folder, const ModelBundle& bundle) {
+  return read_prepared_cohort(folder,
+                              {.positive_label = bundle.labels[0], .labels = bundle.labels});
+}
+
 PreparedMap load_map(const PreparedCohort& cohort, size_t entry) {
   const fs::path& file = cohort.cohort.entries[entry].file;
   PreparedMap map;

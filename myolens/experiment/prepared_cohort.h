@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "myolens/classifier/bundle.h"
 #include "myolens/cohort/manifest.h"
 #include "myolens/polarmap/cleaning.h"
 
@@ -18,6 +19,9 @@ struct PreparedCohort {
 // preparation.csv.
 PreparedCohort read_prepared_cohort(const std::filesystem::path& folder,
                                     const ReadOptions& options);
+
+// With the labels of a trained model, the only ones allowed. Errors: as read_prepared_cohort.
+PreparedCohort read_for_model(const std::filesystem::path& folder, const ModelBundle& bundle);
 
 // Decodes one map. Errors: of read_file and decode_image; kBadData when its circle does not lie on
 // it.
