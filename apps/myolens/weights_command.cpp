@@ -60,7 +60,8 @@ CommandResult list(const WeightStore& store) {
 CommandResult fetch(const WeightStore& store, const Options& options, Context& context) {
   const WeightSource& source = find_weight_source(options.name);
   const Backbone& backbone = find_backbone(options.name);
-  const Graph graph = build_backbone(backbone, backbone.input_size, true);
+  const Graph graph =
+      build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true});
   const StoreEntry entry = store.fetch(source, graph, context.progress);
   CommandResult result;
   result.json = to_json(entry);

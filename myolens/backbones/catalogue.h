@@ -11,6 +11,15 @@
 
 namespace myolens {
 
+struct BackboneOptions {
+  int input_size = 224;  // pixels, height and width
+  bool include_top =
+      false;  // with the 1000-class ImageNet head; without, the last feature layer ends the graph
+  // EfficientNet only: the Rescaling layer by 1 / sqrt of ImageNet's standard deviations that Keras
+  // adds when it builds the network for ImageNet weights.
+  bool imagenet_rescaling = false;
+};
+
 struct Backbone {
   std::string_view name;        // command-line name: "resnet50"
   std::string_view keras_name;  // "ResNet50"
@@ -18,9 +27,7 @@ struct Backbone {
   int minimal_input_size = 32;
   Preprocessing preprocessing = Preprocessing::kCaffe;
 
-  // With `include_top`, the 1000-class ImageNet head behind it; without, the graph ends with the
-  // last feature layer. Errors: kInvalidArgument when `input_size` is below the minimum.
-  Graph (*build)(const Backbone& self, int input_size, bool include_top);
+  Graph (*build)(const Backbone& self, const BackboneOptions& options);  // called by build_backbone
 };
 
 std::span<const Backbone> backbone_catalogue();
@@ -28,8 +35,7 @@ std::span<const Backbone> backbone_catalogue();
 // By command-line or Keras name. Errors: kInvalidArgument with the nearest name.
 const Backbone& find_backbone(std::string_view name);
 
-inline Graph build_backbone(const Backbone& backbone, int input_size, bool include_top) {
-  return backbone.build(backbone, input_size, include_top);
-}
+// Errors: kInvalidArgument when the input size is below the family's minimum.
+Graph build_backbone(const Backbone& backbone, const BackboneOptions& options);
 
 }  // namespace myolens

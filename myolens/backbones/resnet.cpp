@@ -103,10 +103,10 @@ LayerId stack(Graph& graph, LayerId x, const Variant& variant, size_t index) {
 
 }  // namespace
 
-Graph build_resnet(const Backbone& backbone, int input_size, bool include_top) {
+Graph build_resnet(const Backbone& backbone, const BackboneOptions& options) {
   const Variant& variant = find_variant(backbone.keras_name);
   Graph graph;
-  LayerId x = graph.input("input_layer", {input_size, input_size, 3});
+  LayerId x = graph.input("input_layer", {options.input_size, options.input_size, 3});
   x = graph.add("conv1_pad", ZeroPadding2D{3, 3, 3, 3}, x);
   x = graph.add("conv1_conv", Conv2D{64, {7, 7}, {2, 2}}, x);
   if (!variant.pre_activation) x = norm_relu(graph, "conv1", x);
@@ -114,7 +114,7 @@ Graph build_resnet(const Backbone& backbone, int input_size, bool include_top) {
   x = graph.add("pool1_pool", MaxPooling2D{{3, 3}, {2, 2}}, x);
   for (size_t index = 0; index < kFilters.size(); ++index) x = stack(graph, x, variant, index);
   if (variant.pre_activation) x = norm_relu(graph, "post", x);
-  if (include_top) {
+  if (options.include_top) {
     x = graph.add("avg_pool", GlobalAveragePooling2D{}, x);
     graph.add("predictions", Dense{1000, ActivationKind::kSoftmax}, x);
   }

@@ -6,6 +6,6 @@
 
 namespace myolens {
 
-Graph build_resnet(const Backbone& backbone, int input_size, bool include_top);
+Graph build_resnet(const Backbone& backbone, const BackboneOptions& options);
 
 }  // namespace myolens

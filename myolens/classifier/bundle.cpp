@@ -72,8 +72,8 @@ void check_values(const ModelBundle& bundle, const fs::path& file) {
 }  // namespace
 
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle) {
-  ClassifierGraph result{build_backbone(find_backbone(bundle.backbone), bundle.input_size, false),
-                         {}};
+  ClassifierGraph result{
+      build_backbone(find_backbone(bundle.backbone), {.input_size = bundle.input_size}), {}};
   result.head = append_head(result.graph, bundle.head, static_cast<int64_t>(bundle.labels.size()));
   return result;
 }

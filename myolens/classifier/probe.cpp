@@ -10,7 +10,8 @@ namespace myolens {
 
 std::vector<ClassProbability> probe_imagenet(const Backbone& backbone, const WeightSet& weights,
                                              const Image& photo, size_t count, int threads) {
-  const Graph graph = build_backbone(backbone, backbone.input_size, true);
+  const Graph graph =
+      build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true});
   check_weights(weights, graph, "the weights of " + std::string(backbone.name));
   const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
   const auto input = network_input(photo, backbone.input_size, backbone.preprocessing);

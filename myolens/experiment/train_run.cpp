@@ -71,7 +71,7 @@ ModelBundle starting_bundle(const TrainRunOptions& options, const Cohort& cohort
     bundle.weights_origin = entry.origin;
     bundle.weights_trained_on = entry.trained_on;
   } else {
-    bundle.weights = initial_weights(build_backbone(backbone, backbone.input_size, false),
+    bundle.weights = initial_weights(build_backbone(backbone, {.input_size = backbone.input_size}),
                                      options.training.seed);
     bundle.weights_origin = kRandomOrigin;
   }

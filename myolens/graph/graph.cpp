@@ -33,11 +33,9 @@ LayerId Graph::add(std::string name, Operation operation, std::vector<LayerId> i
   return layers_.size() - 1;
 }
 
-std::string Graph::next_name(const std::string& base) const {
-  if (!ids_.contains(base)) return base;
-  size_t number = 1;
-  while (ids_.contains(base + "_" + std::to_string(number))) ++number;
-  return base + "_" + std::to_string(number);
+std::string Graph::next_name(const std::string& base) {
+  const int number = given_names_[base]++;
+  return number == 0 ? base : base + "_" + std::to_string(number);
 }
 
 LayerId Graph::find(std::string_view name) const {

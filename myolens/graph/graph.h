@@ -36,8 +36,8 @@ class Graph {
   }
 
   // "base", then "base_1", "base_2", ...: the name that a fresh Keras session gives to a layer
-  // without one.
-  std::string next_name(const std::string& base) const;
+  // without one. Every call counts.
+  std::string next_name(const std::string& base);
 
   size_t size() const { return layers_.size(); }
   const Layer& layer(LayerId id) const { return layers_[id]; }
@@ -56,6 +56,7 @@ class Graph {
  private:
   std::vector<Layer> layers_;
   std::unordered_map<std::string, LayerId> ids_;
+  std::unordered_map<std::string, int> given_names_;  // by base
 };
 
 }  // namespace myolens

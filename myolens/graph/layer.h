@@ -18,10 +18,10 @@ int64_t element_count(const Shape& shape);
 std::string to_string(const Shape& shape);  // "7 x 7 x 2048"
 
 enum class Padding { kValid, kSame };
-enum class ActivationKind { kLinear, kRelu, kSoftmax };
+enum class ActivationKind { kLinear, kRelu, kSilu, kSigmoid, kSoftmax };
 
 std::string_view name_of(Padding padding);            // "valid", "same"
-std::string_view name_of(ActivationKind activation);  // "linear", "relu", "softmax"
+std::string_view name_of(ActivationKind activation);  // "linear", "relu", "silu", ...
 
 struct Extent {
   int64_t height = 1;
@@ -50,10 +50,35 @@ struct Conv2D {
   ActivationKind activation = ActivationKind::kLinear;
 };
 
-// Weights: gamma, beta, moving_mean, moving_variance, one value per channel.
+// Weights: kernel (height, width, in, 1): one filter per channel.
+struct DepthwiseConv2D {
+  Extent kernel_size;
+  Extent strides;
+  Padding padding = Padding::kValid;
+};
+
+// A depthwise convolution, then a 1 x 1 convolution. Weights: depthwise_kernel (height, width, in,
+// 1), pointwise_kernel (1, 1, in, filters).
+struct SeparableConv2D {
+  int64_t filters = 0;
+  Extent kernel_size;
+  Padding padding = Padding::kValid;
+};
+
+// Weights: gamma (with `scale`), beta, moving_mean, moving_variance, one value per channel.
 struct BatchNormalization {
   double epsilon = 1e-3;
+  bool scale = true;
 };
+
+// Output = input * scale, per channel or, with one value, for all.
+struct Rescaling {
+  std::vector<double> scale;
+};
+
+// Output = (input - mean) / max(sqrt(variance), 1e-7). Weights: mean, variance (one value per
+// channel), count.
+struct Normalization {};
 
 struct Activation {
   ActivationKind kind = ActivationKind::kRelu;
@@ -65,9 +90,41 @@ struct MaxPooling2D {
   Padding padding = Padding::kValid;
 };
 
+// Padding does not count towards the mean.
+struct AveragePooling2D {
+  Extent pool_size;
+  Extent strides;
+  Padding padding = Padding::kValid;
+};
+
+// The layer of its own that Keras has for max(x, 0), cut off at `max_value` when that is above 0.
+struct ReLU {
+  double max_value = 0;
+};
+
 struct Add {};
 
-struct GlobalAveragePooling2D {};
+// Output = first input + scale * second input.
+struct CustomScaleLayer {
+  double scale = 1;
+};
+
+// One input of height x width x channels, one of 1 x 1 x channels.
+struct Multiply {};
+
+// Along the channels.
+struct Concatenate {};
+
+struct Flatten {};
+
+struct Reshape {
+  Shape target;
+};
+
+// {channels}, or {1, 1, channels} with keep_dimensions.
+struct GlobalAveragePooling2D {
+  bool keep_dimensions = false;
+};
 
 // Weights: kernel (in, units) and bias (units).
 struct Dense {
@@ -76,12 +133,16 @@ struct Dense {
 };
 
 struct Dropout {
-  double rate =
-      0.5;  // share of values set to zero in training; the rest is scaled by 1 / (1 - rate)
+  // Share of values set to zero in training; the rest is scaled by 1 / (1 - rate).
+  double rate = 0.5;
+  bool per_sample = false;  // drops whole samples: Keras's noise shape (batch, 1, 1, 1)
 };
 
-using Operation = std::variant<InputLayer, ZeroPadding2D, Conv2D, BatchNormalization, Activation,
-                               MaxPooling2D, Add, GlobalAveragePooling2D, Dense, Dropout>;
+using Operation =
+    std::variant<InputLayer, ZeroPadding2D, Conv2D, DepthwiseConv2D, SeparableConv2D,
+                 BatchNormalization, Rescaling, Normalization, Activation, ReLU, MaxPooling2D,
+                 AveragePooling2D, Add, CustomScaleLayer, Multiply, Concatenate, Flatten, Reshape,
+                 GlobalAveragePooling2D, Dense, Dropout>;
 
 // Keras class name: "Conv2D", ...
 std::string_view type_name(const Operation& operation);

@@ -76,7 +76,7 @@ class TwoStageTrainer {
         progress_(progress),
         network_(build_classifier_graph(bundle)),
         range_(one_third_range(
-            build_backbone(find_backbone(bundle.backbone), bundle.input_size, false))) {}
+            build_backbone(find_backbone(bundle.backbone), {.input_size = bundle.input_size}))) {}
 
   TrainingResult run() {
     initialise_weights();
@@ -109,7 +109,7 @@ class TwoStageTrainer {
   void initialise_weights() {
     WeightSet weights = initial_weights(network_.graph, settings_.seed);
     const Graph backbone =
-        build_backbone(find_backbone(bundle_.backbone), bundle_.input_size, false);
+        build_backbone(find_backbone(bundle_.backbone), {.input_size = bundle_.input_size});
     weights.update(weights_for(bundle_.weights, backbone, bundle_.weights_origin));
     bundle_.weights = std::move(weights);
   }

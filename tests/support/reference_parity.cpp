@@ -17,7 +17,8 @@ struct WholeNetwork {
 };
 
 WholeNetwork whole_network(const std::string& model, int input_size) {
-  Graph graph = build_backbone(find_backbone(model), input_size, true);
+  Graph graph =
+      build_backbone(find_backbone(model), {.input_size = input_size, .include_top = true});
   const LayerId pooled = graph.layer(graph.output()).inputs[0];
   Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, {graph.output(), pooled});
   return {std::move(graph), std::move(part)};

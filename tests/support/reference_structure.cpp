@@ -54,8 +54,9 @@ Json describe_layer(const Layer& layer) {
 
 std::vector<std::string> structure_differences(const NetworkReference& reference) {
   const Backbone& backbone = find_backbone(reference.model);
-  const Graph graph = build_backbone(backbone, reference.input_size, false);
-  const Graph with_top = build_backbone(backbone, reference.input_size, true);
+  const Graph graph = build_backbone(backbone, {.input_size = reference.input_size});
+  const Graph with_top =
+      build_backbone(backbone, {.input_size = reference.input_size, .include_top = true});
   const auto order = graph.keras_order();
   std::vector<std::string> differences;
   const auto compare = [&](const std::string& what, const Json& ours, const Json& expected) {

@@ -19,7 +19,7 @@ const std::vector<int> kLabels{0, 1, 0, 1, 1, 0, 0, 1};
 class ReplayedNetwork {
  public:
   explicit ReplayedNetwork(const FillSettings& fill)
-      : graph_(build_backbone(find_backbone("ResNet50V2"), kInputSize, false)),
+      : graph_(build_backbone(find_backbone("ResNet50V2"), {.input_size = kInputSize})),
         backbone_layers_(graph_.size()),
         weights_(filled_weights(graph_, fill)),
         input_(filled_input(fill.seed, kLabels.size(), kInputSize)) {

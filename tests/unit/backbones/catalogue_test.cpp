@@ -33,9 +33,9 @@ TEST(Catalogue, NamesTheNearestBackbone) {
 
 TEST(Backbones, BuildAtTheirMinimalInputSizeAndRefuseLess) {
   for (const Backbone& backbone : backbone_catalogue()) {
-    const Graph graph = build_backbone(backbone, backbone.minimal_input_size, false);
+    const Graph graph = build_backbone(backbone, {.input_size = backbone.minimal_input_size});
     EXPECT_EQ(graph.layer(graph.output()).output, (Shape{1, 1, 2048})) << backbone.name;
-    EXPECT_THAT([&] { build_backbone(backbone, backbone.minimal_input_size - 1, false); },
+    EXPECT_THAT([&] { build_backbone(backbone, {.input_size = backbone.minimal_input_size - 1}); },
                 FailsWith(ErrorCode::kInvalidArgument, HasSubstr("at least 32 pixels, not 31")));
   }
 }
@@ -43,14 +43,15 @@ TEST(Backbones, BuildAtTheirMinimalInputSizeAndRefuseLess) {
 // Stride 2 five times: 97, 49, 25, 13, 7, 4.
 TEST(Backbones, TakeOddInputSizes) {
   for (const Backbone& backbone : backbone_catalogue()) {
-    const Graph graph = build_backbone(backbone, 97, false);
+    const Graph graph = build_backbone(backbone, {.input_size = 97});
     EXPECT_EQ(graph.layer(graph.output()).output, (Shape{4, 4, 2048})) << backbone.name;
   }
 }
 
 TEST(Backbones, EndWithAThousandClassesWhenTheTopIsThere) {
   for (const Backbone& backbone : backbone_catalogue()) {
-    const Graph graph = build_backbone(backbone, backbone.input_size, true);
+    const Graph graph =
+        build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true});
     EXPECT_EQ(graph.layer(graph.output()).name, "predictions");
     EXPECT_EQ(graph.layer(graph.output()).output, (Shape{1000}));
   }

@@ -29,7 +29,7 @@ const std::vector<RangeCase> kCases{
 TEST(FineTuningRange, HoldsTheTopLayersBelowOneThirdOfEveryBackbone) {
   ASSERT_EQ(kCases.size(), backbone_catalogue().size());
   for (const RangeCase& c : kCases) {
-    const Graph graph = build_backbone(find_backbone(c.backbone), 224, false);
+    const Graph graph = build_backbone(find_backbone(c.backbone), {.input_size = 224});
     const FineTuningRange range = one_third_range(graph);
     EXPECT_EQ(range.layers.size(), c.layers) << c.backbone;
     EXPECT_EQ(graph.layer(range.first_trained).name, c.first) << c.backbone;
@@ -41,8 +41,8 @@ TEST(FineTuningRange, HoldsTheTopLayersBelowOneThirdOfEveryBackbone) {
 
 TEST(FineTuningRange, DoesNotDependOnTheInputSize) {
   const Backbone& backbone = find_backbone("resnet152v2");
-  EXPECT_EQ(one_third_range(build_backbone(backbone, 64, false)).layers,
-            one_third_range(build_backbone(backbone, 224, false)).layers);
+  EXPECT_EQ(one_third_range(build_backbone(backbone, {.input_size = 64})).layers,
+            one_third_range(build_backbone(backbone, {.input_size = 224})).layers);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace {
 
 TEST(ImageNetProbe, ListsTheLikeliestClassesFalling) {
   const Backbone& backbone = find_backbone("resnet50");
-  const WeightSet weights =
-      filled_weights(build_backbone(backbone, backbone.input_size, true), {1, 1.5});
+  const WeightSet weights = filled_weights(
+      build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true}), {1, 1.5});
   const auto all = probe_imagenet(backbone, weights, small_picture(1, 224), 1000, 2);
   ASSERT_EQ(all.size(), 1000U);
   double sum = 0;
@@ -29,7 +29,7 @@ TEST(ImageNetProbe, ListsTheLikeliestClassesFalling) {
 
 TEST(ImageNetProbe, NeedsTheImageNetTop) {
   const Backbone& backbone = find_backbone("resnet50");
-  const WeightSet weights = filled_weights(build_backbone(backbone, 224, false), {1, 1.5});
+  const WeightSet weights = filled_weights(build_backbone(backbone, {.input_size = 224}), {1, 1.5});
   EXPECT_THAT([&] { probe_imagenet(backbone, weights, small_picture(1, 224), 5, 1); },
               FailsWith(ErrorCode::kBadData, testing::HasSubstr("predictions/kernel")));
 }

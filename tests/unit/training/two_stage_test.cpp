@@ -35,7 +35,8 @@ TrainingSettings quick_settings() {
 // As a run starts: weights of the backbone only.
 ModelBundle untrained_bundle() {
   ModelBundle bundle = small_bundle();
-  const Graph backbone = build_backbone(find_backbone(bundle.backbone), bundle.input_size, false);
+  const Graph backbone =
+      build_backbone(find_backbone(bundle.backbone), {.input_size = bundle.input_size});
   bundle.weights = weights_for(bundle.weights, backbone, "filled");
   return bundle;
 }
@@ -126,7 +127,7 @@ TEST_F(TwoStageTraining, ChangesTheConvolutionsAboveTheCutAndTheHeadOnly) {
   ASSERT_GT(first_.result.fine_tuning.best, 0U) << "fine-tuning must have found a better epoch";
   const Graph graph = build_classifier_graph(first_.bundle).graph;
   const FineTuningRange range =
-      one_third_range(build_backbone(find_backbone("resnet50v2"), kSmallInputSize, false));
+      one_third_range(build_backbone(find_backbone("resnet50v2"), {.input_size = kSmallInputSize}));
   EXPECT_EQ(first_.result.cut_layer, graph.layer(range.first_trained).name);
   std::set<std::string> expected;
   int64_t head_parameters = 0;
