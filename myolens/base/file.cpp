@@ -90,15 +90,6 @@ void create_parents(const fs::path& path) {
   if (error) fail_write(path.parent_path(), error.message());
 }
 
-void write_all(const FileDescriptor& file, std::span<const uint8_t> bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_write(path, reason());
-    bytes = bytes.subspan(static_cast<size_t>(count));
-  }
-}
-
 }  // namespace
 
 Bytes read_file(const fs::path& path, size_t limit_bytes) {
@@ -109,20 +100,38 @@ std::string read_text_file(const fs::path& path, size_t limit_bytes) {
   return read_whole<std::string>(path, limit_bytes);
 }
 
-void write_file(const fs::path& path, std::span<const uint8_t> bytes) {
-  create_parents(path);
-  const fs::path temporary = temporary_sibling(path);
-  try {
-    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (file.get() < 0) fail_write(path, reason());
-    write_all(file, bytes, path);
-    if (::fsync(file.get()) != 0) fail_write(path, reason());
-    if (::close(file.release()) != 0) fail_write(path, reason());
-    if (::rename(temporary.c_str(), path.c_str()) != 0) fail_write(path, reason());
-  } catch (const Error&) {
-    ::unlink(temporary.c_str());
-    throw;
+FileWriter::FileWriter(fs::path target) : target_(std::move(target)) {
+  create_parents(target_);
+  temporary_ = temporary_sibling(target_);
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail_write(target_, reason());
+}
+
+FileWriter::~FileWriter() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void FileWriter::write(std::span<const uint8_t> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_write(target_, reason());
+    bytes = bytes.subspan(static_cast<size_t>(count));
   }
+}
+
+void FileWriter::commit() {
+  if (::fsync(descriptor_) != 0) fail_write(target_, reason());
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail_write(target_, reason());
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail_write(target_, reason());
+  temporary_.clear();
+}
+
+void write_file(const fs::path& path, std::span<const uint8_t> bytes) {
+  FileWriter writer(path);
+  writer.write(bytes);
+  writer.commit();
 }
 
 void write_file(const fs::path& path, std::string_view text) {
@@ -168,6 +177,14 @@ MappedFile::MappedFile(const fs::path& path) {
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) ::munmap(const_cast<uint8_t*>(bytes_.data()), bytes_.size());
+}
+
+void MappedFile::release(std::span<const uint8_t> part) const {
+  const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<uintptr_t>(part.data());
+  const uintptr_t begin = (address + page - 1) / page * page;
+  const uintptr_t end = (address + part.size()) / page * page;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 std::vector<fs::path> list_files(const fs::path& folder) {

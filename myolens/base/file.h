@@ -26,6 +26,24 @@ std::string read_text_file(const std::filesystem::path& path,
 void write_file(const std::filesystem::path& path, std::span<const uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+// write_file in parts, for content that is never in memory as a whole. Without `commit()` the
+// destructor leaves nothing behind. Errors: kWriteFailed.
+class FileWriter {
+ public:
+  explicit FileWriter(std::filesystem::path target);
+  ~FileWriter();
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+
+  void write(std::span<const uint8_t> bytes);
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+};
+
 // A folder that appears under its name only when it is complete. Work in `path()`, then call
 // `commit()`; without it the destructor removes everything. Errors of the constructor:
 // kInvalidArgument when the target exists and is not an empty folder (nothing is ever overwritten),
@@ -56,6 +74,9 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   std::span<const uint8_t> bytes() const { return bytes_; }
+
+  // Gives the memory of a part that was read back to the system; reading it again loads it again.
+  void release(std::span<const uint8_t> part) const;
 
  private:
   std::span<const uint8_t> bytes_;

@@ -120,15 +120,15 @@ void write_safetensors(const std::filesystem::path& path, const WeightSet& weigh
   }
   std::string header = table.dump();
   header.resize((header.size() + 7) / 8 * 8, ' ');
-  Bytes bytes(kLengthBytes + header.size() + offset);
   const uint64_t length = header.size();
-  std::memcpy(bytes.data(), &length, kLengthBytes);
-  uint8_t* cursor = std::ranges::copy(header, bytes.data() + kLengthBytes).out;
+  FileWriter writer(path);
+  writer.write({reinterpret_cast<const uint8_t*>(&length), kLengthBytes});
+  writer.write({reinterpret_cast<const uint8_t*>(header.data()), header.size()});
   for (const auto& [name, tensor] : weights.tensors()) {
-    const auto* values = reinterpret_cast<const uint8_t*>(tensor.values.data());
-    cursor = std::copy_n(values, tensor.values.size_bytes(), cursor);
+    writer.write(
+        {reinterpret_cast<const uint8_t*>(tensor.values.data()), tensor.values.size_bytes()});
   }
-  write_file(path, bytes);
+  writer.commit();
 }
 
 }  // namespace myolens

@@ -75,6 +75,39 @@ TEST(File, KeepsTheOldContentWhenTheDiskIsFull) {
   EXPECT_THAT(names_in(folder.path()), ElementsAre("a.txt"));
 }
 
+TEST(FileWriter, WritesPartsThatAppearTogether) {
+  const TemporaryFolder folder;
+  {
+    FileWriter writer(folder / "new/a.bin");
+    writer.write(Bytes{1, 2});
+    writer.write({});
+    writer.write(Bytes{3});
+    EXPECT_FALSE(fs::exists(folder / "new/a.bin"));
+    writer.commit();
+  }
+  EXPECT_EQ(read_file(folder / "new/a.bin"), (Bytes{1, 2, 3}));
+  EXPECT_THAT(names_in(folder / "new"), ElementsAre("a.bin"));
+}
+
+TEST(FileWriter, LeavesNothingWithoutCommit) {
+  const TemporaryFolder folder;
+  folder.write("a.bin", "old");
+  FileWriter(folder / "a.bin").write(Bytes{1, 2});
+  EXPECT_EQ(read_text_file(folder / "a.bin"), "old");
+  EXPECT_THAT(names_in(folder.path()), ElementsAre("a.bin"));
+}
+
+TEST(MappedFile, ReadsAReleasedPartAgain) {
+  const TemporaryFolder folder;
+  std::string text(20'000, 'x');
+  text += "end";
+  const MappedFile file(folder.write("a.bin", text));
+  for (const size_t begin : {size_t{0}, size_t{1}, size_t{5000}, text.size()}) {
+    file.release(file.bytes().subspan(begin));
+    EXPECT_TRUE(std::ranges::equal(file.bytes(), text)) << begin;
+  }
+}
+
 TEST(File, CannotBeWrittenBelowAFileOrOverAFolder) {
   const TemporaryFolder folder;
   folder.write("a.txt", "old");
