@@ -109,26 +109,54 @@ def network(name):
     }  # fmt: skip
 
 
+class SmallClassifier:
+    """ResNet50V2 (no top) at 96 x 96 with a head of 16 and 2 units, filled; one batch of eight images."""
+
+    def __init__(self, training=False):
+        self.base = build("ResNet50V2", include_top=False, input_shape=(96, 96, 3))
+        head = [keras.layers.Dense(16, activation="relu"), keras.layers.Dense(2, activation="softmax")]
+        features = self.base(self.base.input) if training else self.base(self.base.input, training=False)
+        x = keras.layers.GlobalAveragePooling2D()(features)
+        self.model = keras.Model(self.base.input, head[1](head[0](x)))
+        fill_layers(self.base.layers)
+        fill_layers(head, "head/")
+        self.batch = images(8, 96), np.array([0, 1, 0, 1, 1, 0, 0, 1])
+
+    def train(self, trained, rate, steps):
+        """Losses before every step and, in inference mode, after the last."""
+        for layer in self.base.layers:
+            layer.trainable = trained is None or layer.name in trained
+        self.model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
+        losses = [float(self.model.train_on_batch(*self.batch)) for _ in range(steps)]
+        return losses + [float(self.model.test_on_batch(*self.batch))]
+
+    def kernels(self, names):
+        return {name: np.array(self.base.get_layer(name).kernel) for name in names}
+
+
 def training_steps(_):
-    base = build("ResNet50V2", include_top=False, input_shape=(96, 96, 3))
-    head = [keras.layers.Dense(16, activation="relu"), keras.layers.Dense(2, activation="softmax")]
-    x = keras.layers.GlobalAveragePooling2D()(base(base.input, training=False))
-    model = keras.Model(base.input, head[1](head[0](x)))
-    fill_layers(base.layers)
-    fill_layers(head, "head/")
-    x, y = images(8, 96), np.array([0, 1, 0, 1, 1, 0, 0, 1])
-
-    def stage(trained, rate):
-        for layer in base.layers:
-            layer.trainable = layer.name in trained
-        model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
-        losses = [float(model.train_on_batch(x, y)) for _ in range(10)]
-        return losses + [float(model.test_on_batch(x, y))]
-
-    last_block = {f"conv5_block3_{i}_conv" for i in (1, 2, 3)}
+    network = SmallClassifier()
+    last_block = [f"conv5_block3_{i}_conv" for i in (1, 2, 3)]
+    warm_up = network.train([], 1e-3, 10)
+    before = network.kernels(last_block)
+    fine_tune = network.train(last_block, 1e-4, 10)
+    after = network.kernels(last_block)
+    whole = SmallClassifier(training=True)
+    losses = whole.train(None, 1e-5, 3)
     return {
-        "keras": keras.__version__, "seed": SEED, "kernel_gain": GAIN,
-        "warm_up": stage(set(), 1e-3), "fine_tune": stage(last_block, 1e-4),
+        "keras": keras.__version__, "seed": SEED, "kernel_gain": GAIN, "warm_up": warm_up, "fine_tune": fine_tune,
+        "mean_abs_kernel_change": {name: float(np.abs(after[name] - before[name]).mean()) for name in last_block},
+        "all_layers": {
+            "losses": losses[:-1],
+            "loss_in_inference_mode": losses[-1],
+            "running": {
+                name: {
+                    variable: float(np.array(getattr(whole.base.get_layer(name), variable)).mean())
+                    for variable in ("moving_mean", "moving_variance")
+                }
+                for name in ("conv2_block1_preact_bn", "conv3_block2_1_bn", "conv5_block3_2_bn", "post_bn")
+            },
+        },
     }  # fmt: skip
 
 

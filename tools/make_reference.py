@@ -22,7 +22,9 @@ NETWORK_KEYS = [
     "model", "keras", "seed", "kernel_gain", "input_scale", "input_offset", "image_dependence", "input_size",
     "layers_no_top", "layers_with_top", "weighted_layers", "params_no_top", "params_with_top", "last_feature_layer",
 ]
-TRAINING_KEYS = ["keras", "seed", "kernel_gain", "warm_up", "fine_tune"]
+TRAINING_KEYS = [
+    "keras", "seed", "kernel_gain", "warm_up", "fine_tune", "mean_abs_kernel_change", "all_layers",
+]
 
 
 def single(value):
@@ -80,7 +82,7 @@ def real_weights(full):
         "weights": full["weights"],
         "seed": 1,
         "gap": thinned([result["gap"]], EVERY_FEATURE),
-        "logits": thinned([result["logits"]], EVERY_LOGIT),
+        **({"logits": thinned([result["logits"]], EVERY_LOGIT)} if "logits" in result else {}),
     }
 
 

@@ -33,8 +33,9 @@ struct TrainedLayer {
 enum class TailPrecision { kFloat32, kFloat64 };
 
 struct TailOptions {
-  std::vector<TrainedLayer>
-      trained;  // all other layers, every batch normalisation among them, stay as they are
+  // All other layers stay as they are. A batch normalisation among these runs in Keras's training
+  // mode: steps use the statistics of the batch and move the running ones.
+  std::vector<TrainedLayer> trained;
   AdamSettings adam;
   int threads = 1;
   TailPrecision precision = TailPrecision::kFloat32;
@@ -71,7 +72,7 @@ class TrainableTail {
 
 // The first output of `tail` is the classifier's softmax layer, when steps are to be taken. Errors:
 // kUnavailable (the training library or libtorch cannot be loaded), kBadData (a weight is missing),
-// kInvalidArgument (a trained layer outside of the tail, or batch normalisation).
+// kInvalidArgument (a trained layer outside of the tail).
 std::unique_ptr<TrainableTail> make_trainable_tail(const Graph& graph, const Subgraph& tail,
                                                    const WeightSet& weights,
                                                    const TailOptions& options);

@@ -80,10 +80,11 @@ NetworkReference parse_network_reference(const Json& file) {
 RealReference parse_real_reference(const Json& file) {
   const Json& outputs = file.contains("results") ? file.at("results").at("u1") : file;
   return {file.at("model").get<std::string>(), file.value("seed", uint64_t{1}),
-          parse_values(outputs.at("gap")), parse_values(outputs.at("logits"))};
+          parse_values(outputs.at("gap")),
+          outputs.contains("logits") ? parse_values(outputs.at("logits")) : ReferenceValues{}};
 }
 
-double largest_difference(const std::vector<float>& ours, const ReferenceValues& reference) {
+double relative_difference(const std::vector<float>& ours, const ReferenceValues& reference) {
   const size_t samples = reference.rows.size();
   if (samples == 0 || ours.empty() || ours.size() % samples != 0) return INFINITY;
   const size_t size = ours.size() / samples;
@@ -98,11 +99,7 @@ double largest_difference(const std::vector<float>& ours, const ReferenceValues&
       largest = std::fmax(largest, difference);
     }
   }
-  return largest;
-}
-
-double relative_difference(const std::vector<float>& ours, const ReferenceValues& reference) {
-  return largest_difference(ours, reference) / reference.standard_deviation;
+  return largest / reference.standard_deviation;
 }
 
 }  // namespace myolens

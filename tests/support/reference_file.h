@@ -33,7 +33,7 @@ struct NetworkReference {
   ReferenceValues logits;
 };
 
-// Outputs of a network with ImageNet weights for the input fill of `seed`.
+// Outputs of a network with ImageNet weights for the input fill of `seed`; no logits without top.
 struct RealReference {
   std::string model;
   uint64_t seed = 1;
@@ -45,11 +45,8 @@ struct RealReference {
 NetworkReference parse_network_reference(const nlohmann::json& file);
 RealReference parse_real_reference(const nlohmann::json& file);
 
-// Largest absolute difference of `ours` (one row per sample, one behind the other) from the
-// reference; infinity when the sizes differ or a value is not a number.
-double largest_difference(const std::vector<float>& ours, const ReferenceValues& reference);
-
-// The same in standard deviations of the reference.
+// Largest difference of `ours` (one row per sample, one behind the other) from the reference, in
+// standard deviations of the reference; infinity when the sizes differ or a value is not a number.
 double relative_difference(const std::vector<float>& ours, const ReferenceValues& reference);
 
 }  // namespace myolens

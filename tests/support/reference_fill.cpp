@@ -25,13 +25,15 @@ std::vector<float> filled_input(uint64_t seed, size_t samples, int size, float s
 }
 
 std::vector<float> fill_variable(const FillSettings& settings, const std::string& key,
-                                 const WeightSpec& spec, bool depthwise) {
+                                 const Layer& layer, const WeightSpec& spec) {
   std::vector<float> values =
       fill_values(settings.seed, key, static_cast<size_t>(element_count(spec.shape)));
   const auto affine = [&](float scale, float offset) {
     for (float& value : values) value = value * scale + offset;
   };
   if (spec.variable.ends_with("kernel")) {
+    const bool depthwise = spec.variable == "depthwise_kernel" ||
+                           std::holds_alternative<DepthwiseConv2D>(layer.operation);
     const int64_t fan_in =
         depthwise ? spec.shape[0] * spec.shape[1] : element_count(spec.shape) / spec.shape.back();
     affine(static_cast<float>(std::sqrt(settings.kernel_gain / static_cast<double>(fan_in))), 0.0f);
@@ -39,6 +41,8 @@ std::vector<float> fill_variable(const FillSettings& settings, const std::string
     affine(0.1f, 1.0f);
   } else if (spec.variable.ends_with("variance")) {
     affine(0.2f, 1.0f);
+  } else if (spec.variable == "count") {
+    affine(0.0f, 0.0f);
   } else {
     affine(0.05f, 0.0f);
   }
@@ -54,7 +58,7 @@ WeightSet filled_weights(const Graph& graph, const FillSettings& settings) {
     for (const WeightSpec& spec : layer.weights) {
       const std::string key = std::to_string(index) + "/" + spec.variable;
       weights.set(layer.name, spec.variable,
-                  make_tensor(spec.shape, fill_variable(settings, key, spec, false)));
+                  make_tensor(spec.shape, fill_variable(settings, key, layer, spec)));
     }
     ++index;
   }

@@ -22,9 +22,9 @@ std::vector<float> fill_values(uint64_t seed, const std::string& key, size_t cou
 std::vector<float> filled_input(uint64_t seed, size_t samples, int size, float scale = 1.0f,
                                 float offset = 0.0f);
 
-// One variable, by its Keras name; `depthwise` kernels have a fan-in of height x width.
+// One variable of `layer`.
 std::vector<float> fill_variable(const FillSettings& settings, const std::string& key,
-                                 const WeightSpec& spec, bool depthwise);
+                                 const Layer& layer, const WeightSpec& spec);
 
 // Every layer of `graph` in Keras's order; keys are "<index among layers with weights>/<variable>".
 WeightSet filled_weights(const Graph& graph, const FillSettings& settings);

@@ -10,56 +10,83 @@ namespace {
 
 constexpr int kThreads = 2;
 
-// The whole network with its ImageNet top; outputs: logits, pooled features.
-struct WholeNetwork {
+// Outputs: the last feature layer and, with top, the logits.
+struct Network {
   Graph graph;
   Subgraph part;
 };
 
-WholeNetwork whole_network(const std::string& model, int input_size) {
-  Graph graph =
-      build_backbone(find_backbone(model), {.input_size = input_size, .include_top = true});
-  const LayerId pooled = graph.layer(graph.output()).inputs[0];
-  Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, {graph.output(), pooled});
+Network network_of(Graph graph, const std::string& feature_layer) {
+  std::vector<LayerId> outputs{graph.find(feature_layer)};
+  if (outputs[0] != graph.output()) outputs.push_back(graph.output());
+  Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, outputs);
   return {std::move(graph), std::move(part)};
 }
 
-using Difference = double(const std::vector<float>&, const ReferenceValues&);
+std::vector<float> mean_over_space(const SampleValues& maps, const Shape& shape, size_t samples) {
+  const auto area = static_cast<size_t>(shape[0] * shape[1]);
+  const auto channels = static_cast<size_t>(shape[2]);
+  std::vector<float> means(samples * channels);
+  for (size_t i = 0; i < means.size(); ++i) {
+    const float* first = maps.data() + i / channels * area * channels + i % channels;
+    double sum = 0.0;
+    for (size_t pixel = 0; pixel < area; ++pixel) sum += first[pixel * channels];
+    means[i] = static_cast<float>(sum / static_cast<double>(area));
+  }
+  return means;
+}
 
+// A network without top has no logits to compare.
 template <typename Reference>
-std::vector<EngineParity> run_both(const WholeNetwork& network, const WeightSet& weights,
-                                   const std::vector<float>& input, const Reference& reference,
-                                   Difference* difference) {
-  const size_t samples = reference.logits.rows.size();
+std::vector<EngineParity> run_both(const Network& network, const WeightSet& weights,
+                                   const std::vector<float>& input, const Reference& reference) {
+  const size_t samples = reference.pooled.rows.size();
+  const Shape& maps = network.graph.layer(network.part.outputs[0]).output;
   const auto compare = [&](const std::string& engine, const std::vector<SampleValues>& outputs) {
-    return EngineParity{engine, difference(outputs[1], reference.pooled),
-                        difference(outputs[0], reference.logits)};
+    return EngineParity{
+        engine, relative_difference(mean_over_space(outputs[0], maps, samples), reference.pooled),
+        outputs.size() > 1 ? relative_difference(outputs[1], reference.logits) : 0.0};
   };
-  ForwardEngine forward(network.graph, network.part, weights,
-                        {.threads = kThreads, .batch = static_cast<int>(samples)});
+  std::vector<EngineParity> result;
+  {
+    ForwardEngine forward(network.graph, network.part, weights,
+                          {.threads = kThreads, .batch = static_cast<int>(samples)});
+    result.push_back(compare("openvino", forward.run({input}, samples)));
+  }
   const auto tail = make_trainable_tail(network.graph, network.part, weights,
                                         {.trained = {}, .adam = {}, .threads = kThreads});
-  return {compare("openvino", forward.run({input}, samples)),
-          compare("libtorch", tail->forward({{input}, samples}))};
+  result.push_back(compare("libtorch", tail->forward({{input}, samples})));
+  return result;
 }
 
 }  // namespace
 
-std::vector<EngineParity> filled_parity(const NetworkReference& reference) {
-  const WholeNetwork network = whole_network(reference.model, reference.input_size);
-  const WeightSet weights = filled_weights(network.graph, {reference.seed, reference.kernel_gain});
-  return run_both(network, weights,
+std::vector<EngineParity> filled_parity(const NetworkReference& reference, const Graph& graph,
+                                        const WeightSet& weights) {
+  return run_both(network_of(graph, reference.last_feature_layer), weights,
                   filled_input(reference.seed, reference.logits.rows.size(), reference.input_size,
                                reference.input_scale, reference.input_offset),
-                  reference, relative_difference);
+                  reference);
+}
+
+std::vector<EngineParity> filled_parity(const NetworkReference& reference) {
+  const Graph graph = build_backbone(find_backbone(reference.model),
+                                     {.input_size = reference.input_size, .include_top = true});
+  return filled_parity(reference, graph,
+                       filled_weights(graph, {reference.seed, reference.kernel_gain}));
 }
 
 std::vector<EngineParity> real_parity(const RealReference& reference, const WeightSet& weights) {
-  const int input_size = find_backbone(reference.model).input_size;
-  const WholeNetwork network = whole_network(reference.model, input_size);
-  check_weights(weights, network.graph, "the weight store");
-  return run_both(network, weights, filled_input(reference.seed, 1, input_size), reference,
-                  largest_difference);
+  const Backbone& backbone = find_backbone(reference.model);
+  Graph bare = build_backbone(backbone, {.input_size = backbone.input_size});
+  const std::string feature_layer = bare.layer(bare.output()).name;
+  const bool with_top = !reference.logits.rows.empty();
+  Graph graph =
+      with_top ? build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true})
+               : std::move(bare);
+  check_weights(weights, graph, "the weight store");
+  return run_both(network_of(std::move(graph), feature_layer), weights,
+                  filled_input(reference.seed, 1, backbone.input_size), reference);
 }
 
 }  // namespace myolens

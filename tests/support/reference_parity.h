@@ -19,8 +19,12 @@ struct EngineParity {
 // of the reference.
 std::vector<EngineParity> filled_parity(const NetworkReference& reference);
 
-// Runs ImageNet weights on the input fill. Absolute differences. Errors: kBadData (weights that do
-// not fit).
+// The same with a graph (with top) and weights of the caller's.
+std::vector<EngineParity> filled_parity(const NetworkReference& reference, const Graph& graph,
+                                        const WeightSet& weights);
+
+// Runs ImageNet weights on the input fill. Logits are compared when the reference has them. Errors:
+// kBadData (weights that do not fit).
 std::vector<EngineParity> real_parity(const RealReference& reference, const WeightSet& weights);
 
 }  // namespace myolens

@@ -11,34 +11,53 @@ using Json = nlohmann::json;
 
 Json pair(Extent extent) { return {extent.height, extent.width}; }
 
+// No backbone of the catalogue dilates.
+void describe_convolution(Json& out, Extent kernel_size, Extent strides, Padding padding) {
+  out["kernel_size"] = pair(kernel_size);
+  out["strides"] = pair(strides);
+  out["padding"] = name_of(padding);
+  out["use_bias"] = false;
+  out["activation"] = "linear";
+  out["dilation_rate"] = {1, 1};
+}
+
+template <typename Pooling>
+void describe_pooling(Json& out, const Pooling& pooling) {
+  out["pool_size"] = pair(pooling.pool_size);
+  out["strides"] = pair(pooling.strides);
+  out["padding"] = name_of(pooling.padding);
+}
+
 struct Describer {
   Json& out;
-  void operator()(const InputLayer&) const {}
   void operator()(const ZeroPadding2D& p) const {
     out["padding"] = {{p.top, p.bottom}, {p.left, p.right}};
   }
   void operator()(const Conv2D& c) const {
-    out["kernel_size"] = pair(c.kernel_size);
-    out["strides"] = pair(c.strides);
-    out["padding"] = name_of(c.padding);
+    describe_convolution(out, c.kernel_size, c.strides, c.padding);
     out["use_bias"] = c.use_bias;
     out["activation"] = name_of(c.activation);
-    out["dilation_rate"] = {1, 1};
+  }
+  void operator()(const DepthwiseConv2D& c) const {
+    describe_convolution(out, c.kernel_size, c.strides, c.padding);
+  }
+  void operator()(const SeparableConv2D& c) const {
+    describe_convolution(out, c.kernel_size, {1, 1}, c.padding);
   }
   void operator()(const BatchNormalization& n) const {
     out["epsilon"] = n.epsilon;
-    out["scale"] = true;
+    out["scale"] = n.scale;
   }
+  void operator()(const Rescaling& r) const {
+    out["scale"] = r.scale.size() == 1 ? Json(r.scale[0]) : Json(r.scale);
+  }
+  void operator()(const CustomScaleLayer& c) const { out["scale"] = c.scale; }
   void operator()(const Activation& a) const { out["activation"] = name_of(a.kind); }
-  void operator()(const MaxPooling2D& p) const {
-    out["pool_size"] = pair(p.pool_size);
-    out["strides"] = pair(p.strides);
-    out["padding"] = name_of(p.padding);
-  }
-  void operator()(const Add&) const {}
-  void operator()(const GlobalAveragePooling2D&) const {}
+  void operator()(const MaxPooling2D& p) const { describe_pooling(out, p); }
+  void operator()(const AveragePooling2D& p) const { describe_pooling(out, p); }
   void operator()(const Dense& d) const { out["activation"] = name_of(d.activation); }
-  void operator()(const Dropout& d) const { out["rate"] = d.rate; }
+  template <typename Other>
+  void operator()(const Other&) const {}
 };
 
 }  // namespace
@@ -52,28 +71,33 @@ Json describe_layer(const Layer& layer) {
   return out;
 }
 
-std::vector<std::string> structure_differences(const NetworkReference& reference) {
+StructureDifferences structure_differences(const NetworkReference& reference) {
   const Backbone& backbone = find_backbone(reference.model);
   const Graph graph = build_backbone(backbone, {.input_size = reference.input_size});
   const Graph with_top =
       build_backbone(backbone, {.input_size = reference.input_size, .include_top = true});
   const auto order = graph.keras_order();
-  std::vector<std::string> differences;
-  const auto compare = [&](const std::string& what, const Json& ours, const Json& expected) {
+  StructureDifferences result;
+  const auto compare = [](std::vector<std::string>& differences, const std::string& what,
+                          const Json& ours, const Json& expected) {
     if (ours != expected)
       differences.push_back(what + ": " + ours.dump() + ", Keras has " + expected.dump());
   };
-  compare("layers without top", order.size(), reference.layers_no_top);
-  compare("layers listed", order.size(), reference.layers.size());
-  compare("layers with top", with_top.keras_order().size(), reference.layers_with_top);
-  compare("parameters without top", graph.parameters(), reference.parameters_no_top);
-  compare("parameters with top", with_top.parameters(), reference.parameters_with_top);
-  compare("last feature layer", graph.layer(graph.output()).name, reference.last_feature_layer);
+  const auto count = [&](const std::string& what, const Json& ours, const Json& expected) {
+    compare(result.counts, what, ours, expected);
+  };
+  count("layers without top", order.size(), reference.layers_no_top);
+  count("layers listed", order.size(), reference.layers.size());
+  count("layers with top", with_top.keras_order().size(), reference.layers_with_top);
+  count("parameters without top", graph.parameters(), reference.parameters_no_top);
+  count("parameters with top", with_top.parameters(), reference.parameters_with_top);
+  compare(result.layers, "last feature layer", graph.layer(graph.output()).name,
+          reference.last_feature_layer);
   for (size_t i = 0; i < std::min(order.size(), reference.layers.size()); ++i) {
-    compare("layer " + std::to_string(i), describe_layer(graph.layer(order[i])),
+    compare(result.layers, "layer " + std::to_string(i), describe_layer(graph.layer(order[i])),
             reference.layers[i]);
   }
-  return differences;
+  return result;
 }
 
 }  // namespace myolens

@@ -13,8 +13,13 @@ namespace myolens {
 // Settings of a layer under the names that the reference files use.
 nlohmann::json describe_layer(const Layer& layer);
 
-// One line per difference in counts and in every layer's name, type, settings, parameters, shape
-// and place; empty when equal.
-std::vector<std::string> structure_differences(const NetworkReference& reference);
+// One line per difference; empty when equal.
+struct StructureDifferences {
+  std::vector<std::string>
+      layers;  // name, type, settings, parameters, shape and place of every layer
+  std::vector<std::string> counts;  // layers and parameters, with and without top
+};
+
+StructureDifferences structure_differences(const NetworkReference& reference);
 
 }  // namespace myolens

@@ -32,8 +32,10 @@ class DenseReference {
     std::vector<double> gradient(values_.size());
     const double loss = loss_and_gradient(gradient);
     ++steps_;
-    const double alpha =
-        kRate * std::sqrt(1 - std::pow(adam_.beta2, steps_)) / (1 - std::pow(adam_.beta1, steps_));
+    // As in Keras, the powers start from float32.
+    const double alpha = kRate *
+                         std::sqrt(1 - std::pow(double{static_cast<float>(adam_.beta2)}, steps_)) /
+                         (1 - std::pow(double{static_cast<float>(adam_.beta1)}, steps_));
     for (size_t i = 0; i < values_.size(); ++i) {
       first_[i] += (gradient[i] - first_[i]) * (1 - adam_.beta1);
       second_[i] += (gradient[i] * gradient[i] - second_[i]) * (1 - adam_.beta2);

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <numeric>
 
 #include "tests/support/reference_fill.h"
 #include "tests/support/small_network.h"
@@ -14,27 +13,6 @@ namespace {
 using testing::ElementsAreArray;
 using testing::FloatNear;
 using testing::Pointwise;
-
-std::vector<float> one_to(int count) {
-  std::vector<float> values(static_cast<size_t>(count));
-  std::iota(values.begin(), values.end(), 1.0f);
-  return values;
-}
-
-void expect_output(Operation operation, const Shape& input_shape, const WeightSet& weights,
-                   const std::vector<float>& input, const std::vector<float>& expected) {
-  Graph graph;
-  graph.add("layer", std::move(operation), graph.input("input", input_shape));
-  for (const EngineRun& run : run_in_both_engines(graph, weights, input)) {
-    EXPECT_THAT(run.output, Pointwise(FloatNear(1e-5f), expected)) << run.engine;
-  }
-}
-
-WeightSet kernel(const Shape& shape, std::vector<float> values) {
-  WeightSet weights;
-  weights.set("layer", "kernel", make_tensor(shape, std::move(values)));
-  return weights;
-}
 
 const Conv2D kStridedConv{1, {3, 3}, {2, 2}, Padding::kSame, false};
 
@@ -79,7 +57,7 @@ TEST(ZeroPadding, IsAValueLikeAnyOther) {
   const LayerId input = graph.input("input", {2, 2, 1});
   const LayerId padded = graph.add("pad", ZeroPadding2D{1, 0, 0, 1}, input);
   graph.add("pool", MaxPooling2D{{2, 2}, {1, 1}}, padded);
-  for (const EngineRun& run : run_in_both_engines(graph, {}, {-1, -2, -3, -4})) {
+  for (const EngineRun& run : run_in_both_engines(graph, {}, {{-1, -2, -3, -4}})) {
     EXPECT_THAT(run.output, ElementsAreArray({0, 0, -1, 0})) << run.engine;
   }
 }
@@ -119,7 +97,7 @@ TEST(Engines, AgreeOnABranchingNetworkOfEvenAndOddSide) {
   for (const int side : {16, 17}) {
     const Graph graph = small_network(side);
     const WeightSet weights = filled_weights(graph, {1, 3});
-    const auto runs = run_in_both_engines(graph, weights, filled_input(1, 3, side), 3);
+    const auto runs = run_in_both_engines(graph, weights, {filled_input(1, 3, side)}, 3);
     EXPECT_THAT(runs[0].output, Pointwise(FloatNear(1e-5f), runs[1].output));
     EXPECT_GT(std::abs(runs[0].output[0] - runs[0].output[2]), 1e-3) << "the images must matter";
   }

@@ -141,11 +141,6 @@ TEST_F(TrainableTailTest, RefusesToTrainALayerOutsideOfTheTail) {
       FailsWith(ErrorCode::kInvalidArgument, HasSubstr("left_conv")));
 }
 
-TEST_F(TrainableTailTest, RefusesToTrainBatchNormalisation) {
-  EXPECT_THAT([&] { tail(weights_, {"top_bn"}); },
-              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("top_bn")));
-}
-
 TEST_F(TrainableTailTest, RefusesBatchesThatDoNotFit) {
   const auto trained = tail(weights_, {"predictions"});
   const std::vector<float> shorter(input_.begin(), input_.end() - 1);

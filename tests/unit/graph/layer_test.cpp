@@ -65,6 +65,33 @@ TEST(OutputShape, FollowsTheOperation) {
   EXPECT_EQ(output_shape(Dense{3}, {{2048}}), (Shape{3}));
   EXPECT_EQ(output_shape(Dropout{}, {{64}}), (Shape{64}));
   EXPECT_EQ(output_shape(Add{}, {{4, 4, 2}, {4, 4, 2}, {4, 4, 2}}), (Shape{4, 4, 2}));
+  EXPECT_EQ(output_shape(DepthwiseConv2D{{3, 3}, {2, 2}, Padding::kSame}, {{5, 6, 7}}),
+            (Shape{3, 3, 7}));
+  EXPECT_EQ(output_shape(SeparableConv2D{9, {3, 3}, Padding::kValid}, {{5, 6, 7}}),
+            (Shape{3, 4, 9}));
+  EXPECT_EQ(output_shape(AveragePooling2D{{2, 2}, {2, 2}}, {{5, 6, 7}}), (Shape{2, 3, 7}));
+  EXPECT_EQ(output_shape(Concatenate{}, {{5, 6, 7}, {5, 6, 2}}), (Shape{5, 6, 9}));
+  EXPECT_EQ(output_shape(Multiply{}, {{5, 6, 7}, {1, 1, 7}}), (Shape{5, 6, 7}));
+  EXPECT_EQ(output_shape(CustomScaleLayer{0.1}, {{5, 6, 7}, {5, 6, 7}}), (Shape{5, 6, 7}));
+  EXPECT_EQ(output_shape(Flatten{}, {{5, 6, 7}}), (Shape{210}));
+  EXPECT_EQ(output_shape(Reshape{{1, 1, 7}}, {{7}}), (Shape{1, 1, 7}));
+  EXPECT_EQ(output_shape(GlobalAveragePooling2D{true}, {{5, 6, 7}}), (Shape{1, 1, 7}));
+}
+
+TEST(OutputShape, RefusesInputsThatDoNotFit) {
+  const std::vector<std::pair<Operation, std::vector<Shape>>> cases{
+      {Add{}, {{4, 4, 2}, {4, 4, 3}}},
+      {Concatenate{}, {{4, 4, 2}, {4, 5, 2}}},
+      {Multiply{}, {{4, 4, 2}, {1, 1, 3}}},
+      {CustomScaleLayer{}, {{4, 4, 2}}},
+      {Reshape{{1, 1, 7}}, {{8}}},
+      {Rescaling{{1, 2}}, {{4, 4, 3}}},
+      {DepthwiseConv2D{{3, 3}, {1, 1}}, {{8}}}};
+  for (const auto& entry : cases) {
+    EXPECT_THAT([&] { output_shape(entry.first, entry.second); },
+                FailsWith(ErrorCode::kInvalidArgument, HasSubstr("given")))
+        << type_name(entry.first);
+  }
 }
 
 TEST(Weights, ComeInTheOrderAndLayoutOfKeras) {
@@ -80,6 +107,14 @@ TEST(Weights, ComeInTheOrderAndLayoutOfKeras) {
               ElementsAre("kernel 1 x 1 x 32 x 64"));
   EXPECT_THAT(names(BatchNormalization{}, {8, 8, 32}),
               ElementsAre("gamma 32", "beta 32", "moving_mean 32", "moving_variance 32"));
+  EXPECT_THAT(names(BatchNormalization{1e-3, false}, {8, 8, 32}),
+              ElementsAre("beta 32", "moving_mean 32", "moving_variance 32"));
+  EXPECT_THAT(names(DepthwiseConv2D{{3, 5}, {1, 1}}, {8, 8, 32}),
+              ElementsAre("kernel 3 x 5 x 32 x 1"));
+  EXPECT_THAT(names(SeparableConv2D{64, {3, 3}}, {8, 8, 32}),
+              ElementsAre("depthwise_kernel 3 x 3 x 32 x 1", "pointwise_kernel 1 x 1 x 32 x 64"));
+  EXPECT_THAT(names(Normalization{}, {8, 8, 3}),
+              ElementsAre("mean 3", "variance 3", "count scalar"));
   EXPECT_THAT(names(Dense{10}, {32}), ElementsAre("kernel 32 x 10", "bias 10"));
   EXPECT_THAT(names(Activation{}, {8, 8, 32}), ElementsAre());
 }

@@ -1,0 +1,246 @@
+#include "myolens/engine/torch_layers.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <cmath>
+
+#include "myolens/base/error.h"
+#include "myolens/engine/layout.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kMomentum = 0.99;           // of moving statistics, Keras's default
+constexpr double kSmallestDeviation = 1e-7;  // keras.backend.epsilon(), in Normalization
+
+bool is_depthwise(const Layer& layer, const std::string& variable) {
+  return variable == "depthwise_kernel" || std::holds_alternative<DepthwiseConv2D>(layer.operation);
+}
+
+at::Tensor to_torch(const Layer& layer, const std::string& variable, const Tensor& tensor) {
+  const bool kernel = tensor.shape.size() == 4;
+  const std::vector<float> values =
+      kernel ? kernel_to_oihw(tensor)
+             : std::vector<float>(tensor.values.begin(), tensor.values.end());
+  std::vector<int64_t> shape = tensor.shape;
+  if (kernel) {
+    shape = is_depthwise(layer, variable)
+                ? std::vector<int64_t>{tensor.shape[2], 1, tensor.shape[0], tensor.shape[1]}
+                : std::vector<int64_t>{tensor.shape[3], tensor.shape[2], tensor.shape[0],
+                                       tensor.shape[1]};
+  }
+  const at::Tensor copy = at::from_blob(const_cast<float*>(values.data()), shape).clone();
+  return kernel ? copy.contiguous(at::MemoryFormat::ChannelsLast) : copy;
+}
+
+at::Tensor per_channel(const at::Tensor& values) { return values.view({1, -1, 1, 1}); }
+
+// In inference mode, as Keras computes it: x * scale + shift.
+LayerVariables folded(const LayerVariables& variables, double epsilon) {
+  at::Tensor scale = at::rsqrt(variables.at("moving_variance") + epsilon);
+  if (variables.contains("gamma")) scale = scale * variables.at("gamma");
+  const at::Tensor shift = variables.at("beta") - variables.at("moving_mean") * scale;
+  return {{"folded_scale", per_channel(scale)}, {"folded_shift", per_channel(shift)}};
+}
+
+at::Tensor activate(const at::Tensor& x, ActivationKind kind) {
+  switch (kind) {
+    case ActivationKind::kRelu:
+      return at::relu(x);
+    case ActivationKind::kSilu:
+      return at::silu(x);
+    case ActivationKind::kSigmoid:
+      return at::sigmoid(x);
+    case ActivationKind::kLinear:
+    case ActivationKind::kSoftmax:
+      return x;
+  }
+  throw Error(ErrorCode::kInternal, "an activation that libtorch is not told of");
+}
+
+at::Tensor padded(const at::Tensor& x, WindowPadding vertical, WindowPadding horizontal,
+                  double value) {
+  return at::constant_pad_nd(
+      x, {horizontal.before, horizontal.after, vertical.before, vertical.after}, value);
+}
+
+// Equal pads on both sides are left to the operation behind.
+struct PaddedWindow {
+  at::Tensor input;
+  std::vector<int64_t> padding{0, 0};
+};
+
+PaddedWindow pad_for_window(const at::Tensor& x, Padding padding, Extent window, Extent strides,
+                            double value) {
+  const WindowPadding vertical = window_padding(padding, x.size(2), window.height, strides.height);
+  const WindowPadding horizontal = window_padding(padding, x.size(3), window.width, strides.width);
+  if (vertical.before == vertical.after && horizontal.before == horizontal.after) {
+    return {x, {vertical.before, horizontal.before}};
+  }
+  return {padded(x, vertical, horizontal, value)};
+}
+
+struct LayerRunner {
+  const Layer& layer;
+  const LayerVariables& variables;
+  const std::vector<at::Tensor>& in;
+  RandomStream* random;
+
+  at::Tensor operator()(const InputLayer&) const {
+    throw Error(ErrorCode::kInternal, "the input layer " + layer.name + " is not computed");
+  }
+  at::Tensor operator()(const ZeroPadding2D& p) const {
+    return padded(in[0], {p.top, p.bottom}, {p.left, p.right}, 0.0);
+  }
+  at::Tensor operator()(const Conv2D& conv) const {
+    const PaddedWindow x = pad_for_window(in[0], conv.padding, conv.kernel_size, conv.strides, 0.0);
+    const at::Tensor bias = conv.use_bias ? variables.at("bias") : at::Tensor();
+    return activate(
+        at::conv2d(x.input, variables.at("kernel"), bias, sizes(conv.strides), x.padding),
+        conv.activation);
+  }
+  at::Tensor operator()(const DepthwiseConv2D& conv) const {
+    return by_channel("kernel", conv.padding, conv.kernel_size, conv.strides);
+  }
+  at::Tensor operator()(const SeparableConv2D& conv) const {
+    const at::Tensor x = by_channel("depthwise_kernel", conv.padding, conv.kernel_size, {1, 1});
+    return at::conv2d(x, variables.at("pointwise_kernel"));
+  }
+  at::Tensor by_channel(const std::string& kernel, Padding padding, Extent window,
+                        Extent strides) const {
+    const PaddedWindow x = pad_for_window(in[0], padding, window, strides, 0.0);
+    return at::conv2d(x.input, variables.at(kernel), at::Tensor(), sizes(strides), x.padding,
+                      {1, 1}, x.input.size(1));
+  }
+  at::Tensor operator()(const BatchNormalization& norm) const {
+    const bool keeps_statistics = variables.contains("moving_mean");
+    if (keeps_statistics && random) return normalized_by_batch(norm);
+    const LayerVariables v = keeps_statistics ? folded(variables, norm.epsilon) : variables;
+    return at::addcmul(v.at("folded_shift"), in[0], v.at("folded_scale"));
+  }
+  at::Tensor normalized_by_batch(const BatchNormalization& norm) const {
+    const at::Tensor gamma = norm.scale ? variables.at("gamma") : at::Tensor();
+    const auto [output, mean, inverse_deviation] =
+        at::native_batch_norm(in[0], gamma, variables.at("beta"), {}, {}, /*training=*/true,
+                              /*momentum=*/0.0, norm.epsilon);
+    const c10::NoGradGuard no_gradient;
+    // Keras moves towards the biased variance of the batch.
+    const at::Tensor variance = at::clamp_min(at::pow(inverse_deviation, -2.0) - norm.epsilon, 0.0);
+    at::Tensor moving_mean = variables.at("moving_mean");
+    at::Tensor moving_variance = variables.at("moving_variance");
+    moving_mean.mul_(kMomentum).add_(mean, 1.0 - kMomentum);
+    moving_variance.mul_(kMomentum).add_(variance, 1.0 - kMomentum);
+    return output;
+  }
+  at::Tensor operator()(const Rescaling& rescaling) const {
+    return at::mul(in[0], per_channel(at::tensor(rescaling.scale, in[0].options())));
+  }
+  at::Tensor operator()(const Normalization&) const {
+    const at::Tensor deviation =
+        at::clamp_min(at::sqrt(variables.at("variance")), kSmallestDeviation);
+    return at::div(at::sub(in[0], per_channel(variables.at("mean"))), per_channel(deviation));
+  }
+  at::Tensor operator()(const Activation& activation) const {
+    return activate(in[0], activation.kind);
+  }
+  at::Tensor operator()(const ReLU& relu) const {
+    return relu.max_value > 0 ? at::hardtanh(in[0], 0.0, relu.max_value) : at::relu(in[0]);
+  }
+  at::Tensor operator()(const MaxPooling2D& pool) const {
+    const PaddedWindow x =
+        pad_for_window(in[0], pool.padding, pool.pool_size, pool.strides, -INFINITY);
+    return at::max_pool2d(x.input, sizes(pool.pool_size), sizes(pool.strides), x.padding);
+  }
+  at::Tensor operator()(const AveragePooling2D& pool) const {
+    const PaddedWindow x = pad_for_window(in[0], pool.padding, pool.pool_size, pool.strides, 0.0);
+    const auto pooled = [&](const at::Tensor& values) {
+      return at::avg_pool2d(values, sizes(pool.pool_size), sizes(pool.strides), x.padding,
+                            /*ceil_mode=*/false,
+                            /*count_include_pad=*/false);
+    };
+    if (x.input.is_same(in[0])) return pooled(in[0]);
+    // Pads that we put there ourselves count towards libtorch's mean: divide by the share of the
+    // others.
+    const at::Tensor inside = at::ones({1, 1, in[0].size(2), in[0].size(3)}, in[0].options());
+    return at::div(
+        pooled(x.input),
+        pooled(pad_for_window(inside, pool.padding, pool.pool_size, pool.strides, 0.0).input));
+  }
+  at::Tensor operator()(const Add&) const {
+    at::Tensor sum = in[0];
+    for (size_t i = 1; i < in.size(); ++i) sum = at::add(sum, in[i]);
+    return sum;
+  }
+  at::Tensor operator()(const CustomScaleLayer& custom) const {
+    return at::add(in[0], in[1], custom.scale);
+  }
+  at::Tensor operator()(const Multiply&) const { return at::mul(in[0], in[1]); }
+  at::Tensor operator()(const Concatenate&) const { return at::cat(in, 1); }
+  at::Tensor operator()(const Flatten&) const { return reshaped(); }
+  at::Tensor operator()(const Reshape&) const { return reshaped(); }
+  // Keras counts values with the channels last.
+  at::Tensor reshaped() const {
+    std::vector<int64_t> shape{in[0].size(0)};
+    shape.insert(shape.end(), layer.output.begin(), layer.output.end());
+    const at::Tensor last = in[0].dim() == 4 ? in[0].permute({0, 2, 3, 1}) : in[0];
+    const at::Tensor result = last.reshape(shape);
+    return result.dim() == 4 ? result.permute({0, 3, 1, 2}) : result;
+  }
+  at::Tensor operator()(const GlobalAveragePooling2D& pool) const {
+    return at::mean(in[0], {2, 3}, pool.keep_dimensions);
+  }
+  at::Tensor operator()(const Dense& dense) const {
+    return activate(at::addmm(variables.at("bias"), in[0], variables.at("kernel")),
+                    dense.activation);
+  }
+  at::Tensor operator()(const Dropout& dropout) const {
+    if (!random || dropout.rate <= 0.0) return in[0];
+    // Masks come from our own stream: at::dropout takes no generator.
+    std::vector<int64_t> shape = in[0].sizes().vec();
+    if (dropout.per_sample) std::fill(shape.begin() + 1, shape.end(), 1);
+    at::Tensor mask = at::empty(shape);
+    float* values = mask.mutable_data_ptr<float>();
+    const auto kept = static_cast<float>(1.0 / (1.0 - dropout.rate));
+    for (int64_t i = 0; i < mask.numel(); ++i)
+      values[i] = random->chance(dropout.rate) ? 0.0f : kept;
+    return at::mul(in[0], mask.to(in[0].scalar_type()));
+  }
+
+  static std::vector<int64_t> sizes(Extent extent) { return {extent.height, extent.width}; }
+};
+
+}  // namespace
+
+LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
+                              bool keep_statistics) {
+  LayerVariables variables;
+  for (const WeightSpec& spec : layer.weights) {
+    variables[spec.variable] =
+        to_torch(layer, spec.variable, weights.at(layer.name, spec.variable)).to(type);
+  }
+  const auto* norm = std::get_if<BatchNormalization>(&layer.operation);
+  return norm && !keep_statistics ? folded(variables, norm->epsilon) : variables;
+}
+
+bool has_gradient(const std::string& variable) {
+  return !variable.starts_with("moving_") && variable != "mean" && variable != "variance" &&
+         variable != "count";
+}
+
+Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value) {
+  at::Tensor ordered = value.detach();
+  if (ordered.dim() == 4) {
+    ordered = is_depthwise(layer, variable) ? ordered.permute({2, 3, 0, 1})
+                                            : ordered.permute({2, 3, 1, 0});
+  }
+  ordered = ordered.to(at::kFloat).contiguous();
+  const float* data = ordered.const_data_ptr<float>();
+  return make_tensor(ordered.sizes().vec(), std::vector<float>(data, data + ordered.numel()));
+}
+
+at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,
+                     const std::vector<at::Tensor>& inputs, RandomStream* random) {
+  return std::visit(LayerRunner{layer, variables, inputs, random}, layer.operation);
+}
+
+}  // namespace myolens

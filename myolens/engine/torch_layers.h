@@ -1,0 +1,38 @@
+// Single layers on libtorch. For torch.cpp only.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "myolens/base/random.h"
+#include "myolens/graph/graph.h"
+#include "myolens/weights/weight_set.h"
+
+namespace myolens {
+
+// Of one layer, by Keras's variable name. Kernels are out x in x height x width, depthwise kernels
+// channels x 1 x height x width.
+using LayerVariables = std::map<std::string, at::Tensor>;
+
+// A batch normalisation that stays as it is folds to "folded_scale" and "folded_shift" unless
+// `keep_statistics`.
+LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
+                              bool keep_statistics);
+
+// Whether training changes the variable by its gradient; moving statistics and Normalization's
+// values it does not.
+bool has_gradient(const std::string& variable);
+
+// A variable of `layer` in Keras's layout.
+Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value);
+
+// Feature maps are batch x channels x height x width, in channels-last memory. With `random`, the
+// layer runs in training mode: dropout drops, and a batch normalisation that kept its statistics
+// uses those of the batch and moves its own. The classifier's softmax stays outside: the tail ends
+// with logits.
+at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,
+                     const std::vector<at::Tensor>& inputs, RandomStream* random);
+
+}  // namespace myolens

@@ -1,0 +1,82 @@
+// Batch normalisation in Keras's training mode, against the formulas.
+#include <cmath>
+#include <gtest/gtest.h>
+
+#include "myolens/engine/trainable_tail.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kEpsilon = 1e-3;
+const std::vector<float> kInput{1, -2, 3, 0, 5, 4, 7, 2};  // 4 samples x 1 x 1 x 2
+const std::vector<int> kLabels{0, 1, 0, 1};
+
+// Input -> batch normalisation -> pooling -> two logits.
+class BatchNormTrainingTest : public testing::Test {
+ protected:
+  BatchNormTrainingTest() {
+    LayerId x = graph_.input("input", {1, 1, 2});
+    norm_ = graph_.add("norm", BatchNormalization{kEpsilon}, x);
+    x = graph_.add("pool", GlobalAveragePooling2D{}, norm_);
+    head_ = graph_.add("predictions", Dense{2, ActivationKind::kSoftmax}, x);
+    weights_ = initial_weights(graph_, 1);
+    weights_.set("norm", "moving_mean", make_tensor({2}, {10, 20}));
+    weights_.set("norm", "moving_variance", make_tensor({2}, {2, 3}));
+  }
+
+  std::unique_ptr<TrainableTail> tail(std::vector<TrainedLayer> trained) const {
+    return make_trainable_tail(graph_, subgraph_between(graph_, {0}, {head_}), weights_,
+                               {std::move(trained), {}, 1, TailPrecision::kFloat64});
+  }
+
+  Graph graph_;
+  LayerId norm_ = 0;
+  LayerId head_ = 0;
+  WeightSet weights_;
+  const TailBatch batch_{{kInput}, kLabels.size()};
+};
+
+// Channel 0: 1, 3, 5, 7 has mean 4 and biased variance 5; channel 1: -2, 0, 4, 2 has 1 and 5.
+// Momentum 0.99.
+TEST_F(BatchNormTrainingTest, MovesTheRunningStatisticsByTheBiasedVariance) {
+  const auto trained = tail({{norm_}});
+  trained->step(batch_, kLabels, 0.0, 0);
+  const WeightSet after = trained->trained_weights();
+  const auto values = [&](const char* variable) { return after.at("norm", variable).values; };
+  EXPECT_NEAR(values("moving_mean")[0], 0.99 * 10 + 0.01 * 4, 1e-6);
+  EXPECT_NEAR(values("moving_mean")[1], 0.99 * 20 + 0.01 * 1, 2e-6);
+  EXPECT_NEAR(values("moving_variance")[0], 0.99 * 2 + 0.01 * 5, 1e-6);
+  EXPECT_NEAR(values("moving_variance")[1], 0.99 * 3 + 0.01 * 5, 1e-6);
+}
+
+TEST_F(BatchNormTrainingTest, UsesTheStatisticsOfTheBatchInStepsOnly) {
+  const auto& kernel = weights_.at("predictions", "kernel").values;
+  const double means[2]{4, 1};
+  double expected = 0;
+  for (size_t s = 0; s < kLabels.size(); ++s) {
+    double logits[2]{};
+    for (size_t c = 0; c < 2; ++c) {
+      const double normalised = (kInput[2 * s + c] - means[c]) / std::sqrt(5 + kEpsilon);
+      for (size_t k = 0; k < 2; ++k) logits[k] += normalised * kernel[2 * c + k];
+    }
+    const double other = logits[1 - kLabels[s]] - logits[kLabels[s]];
+    expected += std::log1p(std::exp(other)) / static_cast<double>(kLabels.size());
+  }
+  const auto trained = tail({{norm_}, {head_}});
+  const auto before = trained->forward(batch_);
+  EXPECT_EQ(before, tail({})->forward(batch_)) << "inference mode uses the stored statistics";
+  EXPECT_NEAR(trained->step(batch_, kLabels, 0.0, 0).loss, expected, 1e-12);
+}
+
+TEST_F(BatchNormTrainingTest, TrainsGammaAndBetaAndNothingElseByGradients) {
+  const auto trained = tail({{norm_}});
+  trained->step(batch_, kLabels, 0.5, 0);
+  const WeightSet after = trained->trained_weights();
+  EXPECT_EQ(after.tensors().size(), 4U);
+  EXPECT_NEAR(std::abs(after.at("norm", "gamma").values[0] - 1), 0.5, 1e-3)
+      << "Adam's first step is the rate";
+  EXPECT_LT(after.at("norm", "moving_variance").values[0], 2.1);
+}
+
+}  // namespace
+}  // namespace myolens
