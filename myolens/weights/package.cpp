@@ -40,10 +40,9 @@ Bytes read_entry(const std::filesystem::path& package, archive* reader, Bytes& b
   }
 }
 
-}  // namespace
-
-std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
-                                          const std::string& prefix) {
+// Calls visit(reader, path) for every regular file.
+template <typename Visit>
+void visit_files(const std::filesystem::path& package, Visit visit) {
   if (!std::filesystem::exists(package)) {
     throw Error(ErrorCode::kNotFound, package.string() + " does not exist");
   }
@@ -54,9 +53,6 @@ std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
   if (archive_read_open_filename(reader.get(), package.c_str(), kBlockBytes) != ARCHIVE_OK) {
     fail(package, reader.get());
   }
-  std::map<std::string, Bytes> files;
-  Bytes block(kBlockBytes);
-  size_t budget = kUnpackedLimitBytes;
   for (size_t seen = 0;; ++seen) {
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(reader.get(), &entry);
@@ -66,15 +62,31 @@ std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
       throw Error(ErrorCode::kLimitExceeded, package.string() + " holds more than 100,000 files");
     }
     const char* name = archive_entry_pathname(entry);
-    if (!name || archive_entry_filetype(entry) != AE_IFREG) continue;
-    const std::string path = name;
-    if (path.starts_with(prefix))
-      files[path.substr(prefix.size())] = read_entry(package, reader.get(), block, budget);
+    if (name && archive_entry_filetype(entry) == AE_IFREG) visit(reader.get(), std::string(name));
   }
+}
+
+}  // namespace
+
+std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
+                                          const std::string& prefix) {
+  std::map<std::string, Bytes> files;
+  Bytes block(kBlockBytes);
+  size_t budget = kUnpackedLimitBytes;
+  visit_files(package, [&](archive* reader, const std::string& path) {
+    if (path.starts_with(prefix))
+      files[path.substr(prefix.size())] = read_entry(package, reader, block, budget);
+  });
   if (files.empty()) {
     throw Error(ErrorCode::kBadData, package.string() + " holds no file under " + prefix);
   }
   return files;
+}
+
+std::vector<std::string> list_package(const std::filesystem::path& package) {
+  std::vector<std::string> names;
+  visit_files(package, [&](archive*, const std::string& path) { names.push_back(path); });
+  return names;
 }
 
 }  // namespace myolens

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "myolens/base/file.h"
 
@@ -14,5 +15,9 @@ namespace myolens {
 // unpacked), kBadData (nothing there).
 std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
                                           const std::string& prefix);
+
+// The paths of the regular files in a package, without unpacking them. Errors: as read_package, but
+// no file is no error.
+std::vector<std::string> list_package(const std::filesystem::path& package);
 
 }  // namespace myolens
