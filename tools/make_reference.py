@@ -64,6 +64,8 @@ def layer_lines(layers):
 
 def network(full):
     small = {key: full[key] for key in NETWORK_KEYS}
+    if full.get("normalization_applied"):
+        small["normalization_applied"] = True
     small["kinds"], small["layers"] = layer_lines(full["layers"])
     small["gap"] = thinned(full["gap"], EVERY_FEATURE)
     small["logits"] = thinned(full["logits"], EVERY_LOGIT)

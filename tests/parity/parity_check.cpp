@@ -48,6 +48,7 @@ bool check_model(const Json& file) {
                                   {"engine", parity.engine},
                                   {"layers_equal", layers_equal},
                                   {"counts_equal", counts_equal},
+                                  {"normalization", parity.normalization},
                                   {"pooled_difference", parity.pooled_difference},
                                   {"logit_difference", parity.logit_difference}},
                                  pass);

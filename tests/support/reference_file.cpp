@@ -70,6 +70,7 @@ NetworkReference parse_network_reference(const Json& file) {
   file.at("params_no_top").get_to(reference.parameters_no_top);
   file.at("params_with_top").get_to(reference.parameters_with_top);
   file.at("last_feature_layer").get_to(reference.last_feature_layer);
+  reference.normalization_applied = file.value("normalization_applied", false);
   const Json kinds = file.value("kinds", Json::array());
   for (const Json& layer : file.at("layers")) reference.layers.push_back(parse_layer(layer, kinds));
   reference.pooled = parse_values(file.at("gap"));

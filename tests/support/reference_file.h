@@ -27,6 +27,10 @@ struct NetworkReference {
   int64_t parameters_no_top = 0;
   int64_t parameters_with_top = 0;
   std::string last_feature_layer;
+  // Whether the filled mean and variance of Normalization took part. In files that do not say so
+  // they may have been set without being applied, since Keras's set_weights leaves the layer
+  // computing with 0 and 1.
+  bool normalization_applied = false;
   std::vector<nlohmann::json>
       layers;  // without top, in Keras's order, as describe_layer gives them
   ReferenceValues pooled;

@@ -1,5 +1,7 @@
 #include "tests/support/reference_parity.h"
 
+#include <optional>
+
 #include "myolens/backbones/catalogue.h"
 #include "myolens/engine/forward.h"
 #include "myolens/engine/trainable_tail.h"
@@ -9,6 +11,7 @@ namespace myolens {
 namespace {
 
 constexpr int kThreads = 2;
+constexpr double kFarOff = 1e-3;  // standard deviations; other weights, not rounding
 
 // Outputs: the last feature layer and, with top, the logits.
 struct Network {
@@ -59,6 +62,14 @@ std::vector<EngineParity> run_both(const Network& network, const WeightSet& weig
   return result;
 }
 
+std::optional<std::string> normalization_layer(const Graph& graph) {
+  for (const LayerId id : graph.keras_order()) {
+    const Layer& layer = graph.layer(id);
+    if (std::holds_alternative<Normalization>(layer.operation)) return layer.name;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<EngineParity> filled_parity(const NetworkReference& reference, const Graph& graph,
@@ -72,8 +83,17 @@ std::vector<EngineParity> filled_parity(const NetworkReference& reference, const
 std::vector<EngineParity> filled_parity(const NetworkReference& reference) {
   const Graph graph = build_backbone(find_backbone(reference.model),
                                      {.input_size = reference.input_size, .include_top = true});
-  return filled_parity(reference, graph,
-                       filled_weights(graph, {reference.seed, reference.kernel_gain}));
+  WeightSet weights = filled_weights(graph, {reference.seed, reference.kernel_gain});
+  std::vector<EngineParity> result = filled_parity(reference, graph, weights);
+  const std::optional<std::string> normalization = normalization_layer(graph);
+  if (!normalization) return result;
+  for (EngineParity& parity : result) parity.normalization = "filled";
+  if (reference.normalization_applied || result[0].logit_difference < kFarOff) return result;
+  weights.set(*normalization, "mean", make_tensor({3}, {0, 0, 0}));
+  weights.set(*normalization, "variance", make_tensor({3}, {1, 1, 1}));
+  result = filled_parity(reference, graph, weights);
+  for (EngineParity& parity : result) parity.normalization = "0 and 1";
+  return result;
 }
 
 std::vector<EngineParity> real_parity(const RealReference& reference, const WeightSet& weights) {

@@ -13,10 +13,12 @@ struct EngineParity {
   std::string engine;  // "openvino" or "libtorch"
   double pooled_difference = 0;
   double logit_difference = 0;
+  std::string normalization = "none";  // weights of Normalization: "none", "filled", or "0 and 1"
 };
 
 // Fills the weights and runs the reference input of two images. Differences in standard deviations
-// of the reference.
+// of the reference. Where the reference does not say that Normalization's weights were applied and
+// the filled ones do not give its outputs, 0 and 1 are tried.
 std::vector<EngineParity> filled_parity(const NetworkReference& reference);
 
 // The same with a graph (with top) and weights of the caller's.

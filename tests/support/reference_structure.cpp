@@ -60,6 +60,12 @@ struct Describer {
   void operator()(const Other&) const {}
 };
 
+void compare(std::vector<std::string>& differences, const std::string& what, const Json& ours,
+             const Json& expected) {
+  if (ours != expected)
+    differences.push_back(what + ": " + ours.dump() + ", Keras has " + expected.dump());
+}
+
 }  // namespace
 
 Json describe_layer(const Layer& layer) {
@@ -71,32 +77,33 @@ Json describe_layer(const Layer& layer) {
   return out;
 }
 
+std::vector<std::string> layer_differences(const NetworkReference& reference, const Graph& graph) {
+  std::vector<std::string> differences;
+  const auto order = graph.keras_order();
+  const std::string& last = graph.layer(graph.output()).name;
+  compare(differences, "last feature layer", last, reference.last_feature_layer);
+  for (size_t i = 0; i < std::min(order.size(), reference.layers.size()); ++i) {
+    compare(differences, "layer " + std::to_string(i), describe_layer(graph.layer(order[i])),
+            reference.layers[i]);
+  }
+  return differences;
+}
+
 StructureDifferences structure_differences(const NetworkReference& reference) {
   const Backbone& backbone = find_backbone(reference.model);
   const Graph graph = build_backbone(backbone, {.input_size = reference.input_size});
   const Graph with_top =
       build_backbone(backbone, {.input_size = reference.input_size, .include_top = true});
-  const auto order = graph.keras_order();
   StructureDifferences result;
-  const auto compare = [](std::vector<std::string>& differences, const std::string& what,
-                          const Json& ours, const Json& expected) {
-    if (ours != expected)
-      differences.push_back(what + ": " + ours.dump() + ", Keras has " + expected.dump());
-  };
+  result.layers = layer_differences(reference, graph);
   const auto count = [&](const std::string& what, const Json& ours, const Json& expected) {
     compare(result.counts, what, ours, expected);
   };
-  count("layers without top", order.size(), reference.layers_no_top);
-  count("layers listed", order.size(), reference.layers.size());
+  count("layers without top", graph.keras_order().size(), reference.layers_no_top);
+  count("layers listed", graph.keras_order().size(), reference.layers.size());
   count("layers with top", with_top.keras_order().size(), reference.layers_with_top);
   count("parameters without top", graph.parameters(), reference.parameters_no_top);
   count("parameters with top", with_top.parameters(), reference.parameters_with_top);
-  compare(result.layers, "last feature layer", graph.layer(graph.output()).name,
-          reference.last_feature_layer);
-  for (size_t i = 0; i < std::min(order.size(), reference.layers.size()); ++i) {
-    compare(result.layers, "layer " + std::to_string(i), describe_layer(graph.layer(order[i])),
-            reference.layers[i]);
-  }
   return result;
 }
 

@@ -22,4 +22,7 @@ struct StructureDifferences {
 
 StructureDifferences structure_differences(const NetworkReference& reference);
 
+// The same for a graph (without top) of the caller's; only its layers.
+std::vector<std::string> layer_differences(const NetworkReference& reference, const Graph& graph);
+
 }  // namespace myolens
