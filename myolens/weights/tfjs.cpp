@@ -94,7 +94,7 @@ fs::path shard_path(const fs::path& folder, const std::string& name, const std::
   const fs::path relative = fs::path(name).lexically_normal();
   const bool leaves = relative.empty() || relative.is_absolute() || *relative.begin() == "..";
   if (leaves || name.find('\0') != std::string::npos)
-    fail(origin, "its shard \"" + name + "\" is not in its folder");
+    fail(origin, "it names a shard that is not in its folder: " + name);
   return folder / relative;
 }
 

@@ -196,21 +196,23 @@ class StateReader {
   void check_inside(const std::string& name, const Extents& extents, uint64_t storage_count) const {
     const auto [offset, shape, strides] = extents;
     uint64_t count = 1;
-    uint64_t last = 0;
-    bool fits = offset >= 0 && static_cast<uint64_t>(offset) <= storage_count;
-    for (size_t i = 0; i < shape.size() && fits; ++i) {
-      const auto size = static_cast<uint64_t>(shape[i]);
-      const auto stride = static_cast<uint64_t>(strides[i]);
-      fits = size == 0 || count <= storage_count / size;
-      if (!fits) break;
-      count *= size;
-      if (size > 1) {
-        fits = stride <= storage_count / (size - 1);
-        if (fits) last += (size - 1) * stride;
-      }
+    for (const int64_t size : shape) {
+      if (size != 0 && count > storage_count / static_cast<uint64_t>(size))
+        fail(name + " has more values than its storage");
+      count *= static_cast<uint64_t>(size);
     }
-    if (!fits || (count > 0 && static_cast<uint64_t>(offset) + last >= storage_count))
-      fail(name + " reaches beyond its storage");
+    if (offset < 0 || static_cast<uint64_t>(offset) > storage_count)
+      fail(name + " begins behind its storage");
+    if (count == 0) return;
+    uint64_t last = static_cast<uint64_t>(offset);
+    bool fits = true;
+    for (size_t i = 0; i < shape.size() && fits; ++i) {
+      const auto steps = static_cast<uint64_t>(shape[i]) - 1;
+      const auto stride = static_cast<uint64_t>(strides[i]);
+      fits = steps == 0 || stride <= storage_count / steps;
+      if (fits) last += steps * stride;
+    }
+    if (!fits || last >= storage_count) fail(name + " reaches beyond its storage");
   }
 
   const FileBytes& file_;

@@ -17,8 +17,9 @@ struct StateTensor {
   bool holds_floats = true;
 };
 
-// The dictionary of tensors in the file, in its order. Errors: kBadFormat (damaged, not such a
-// dictionary, or it wants to run something), kLimitExceeded.
+// The dictionary of tensors in the file, in its order; the views point into the file's bytes.
+// Errors: kBadFormat (damaged, not such a dictionary, or it wants to run something),
+// kLimitExceeded.
 std::vector<StateTensor> read_torch_state(const FileBytes& file);
 
 // Only EfficientNet-Lite is known by its PyTorch names (efficientnet_lite_names.h). Errors: those

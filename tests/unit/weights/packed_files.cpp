@@ -12,15 +12,13 @@ void require(bool holds) {
   if (!holds) throw std::runtime_error("the test cannot write its package");
 }
 
-}  // namespace
+using Writer = std::unique_ptr<archive, decltype(&archive_write_free)>;
 
-void write_tgz(const std::filesystem::path& file, const std::vector<PackedFile>& files) {
-  const std::unique_ptr<archive, decltype(&archive_write_free)> writer(archive_write_new(),
-                                                                       archive_write_free);
-  require(archive_write_add_filter_gzip(writer.get()) == ARCHIVE_OK);
-  require(archive_write_set_filter_option(writer.get(), "gzip", "compression-level", "1") ==
-          ARCHIVE_OK);
-  require(archive_write_set_format_ustar(writer.get()) == ARCHIVE_OK);
+Writer new_writer() { return {archive_write_new(), archive_write_free}; }
+
+// Into a writer whose format is chosen.
+void write_files(const Writer& writer, const std::filesystem::path& file,
+                 const std::vector<PackedFile>& files) {
   require(archive_write_open_filename(writer.get(), file.c_str()) == ARCHIVE_OK);
   const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
                                                                             archive_entry_free);
@@ -37,6 +35,23 @@ void write_tgz(const std::filesystem::path& file, const std::vector<PackedFile>&
             static_cast<la_ssize_t>(size));
   }
   require(archive_write_close(writer.get()) == ARCHIVE_OK);
+}
+
+}  // namespace
+
+void write_tgz(const std::filesystem::path& file, const std::vector<PackedFile>& files) {
+  const Writer writer = new_writer();
+  require(archive_write_add_filter_gzip(writer.get()) == ARCHIVE_OK);
+  require(archive_write_set_filter_option(writer.get(), "gzip", "compression-level", "1") ==
+          ARCHIVE_OK);
+  require(archive_write_set_format_ustar(writer.get()) == ARCHIVE_OK);
+  write_files(writer, file, files);
+}
+
+void write_zip(const std::filesystem::path& file, const std::vector<PackedFile>& files) {
+  const Writer writer = new_writer();
+  require(archive_write_set_format_zip(writer.get()) == ARCHIVE_OK);
+  write_files(writer, file, files);
 }
 
 }  // namespace myolens

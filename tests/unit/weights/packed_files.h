@@ -16,4 +16,7 @@ struct PackedFile {
 // A tar archive, compressed by gzip.
 void write_tgz(const std::filesystem::path& file, const std::vector<PackedFile>& files);
 
+// The same as a zip archive.
+void write_zip(const std::filesystem::path& file, const std::vector<PackedFile>& files);
+
 }  // namespace myolens
