@@ -5,7 +5,7 @@ add_library(myolens_options INTERFACE)
 target_include_directories(myolens_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(myolens_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  -Wno-restrict)  # GCC 12 warns falsely on std::string concatenation (GCC bug 105651)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 warns falsely on std::string concatenation (GCC bug 105651)
 target_compile_definitions(myolens_options INTERFACE MYOLENS_VERSION="${PROJECT_VERSION}")
 if(MYOLENS_SANITIZE_ADDRESS OR MYOLENS_SANITIZE_THREAD)
   # GCC's manual: with sanitizers this warning fires falsely; here in std::regex.
@@ -13,6 +13,11 @@ if(MYOLENS_SANITIZE_ADDRESS OR MYOLENS_SANITIZE_THREAD)
 endif()
 if(MYOLENS_SANITIZE_ADDRESS)
   target_compile_options(myolens_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(myolens_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(MYOLENS_FUZZ)
+  target_compile_options(myolens_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(myolens_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(MYOLENS_SANITIZE_THREAD)

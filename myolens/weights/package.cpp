@@ -1,5 +1,6 @@
 #include "myolens/weights/package.h"
 
+#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
 #include <memory>
@@ -10,6 +11,9 @@ namespace myolens {
 namespace {
 
 constexpr size_t kUnpackedLimitBytes = size_t{4} << 30;
+// Deflate reaches 1000 to 1, weights less than 2 to 1: what unpacks to more is made to fill memory.
+constexpr size_t kUnpackedLimitRatio = 100;
+constexpr size_t kUnpackedAllowanceBytes = size_t{16} << 20;
 constexpr size_t kFileLimit = 100'000;
 constexpr size_t kBlockBytes = size_t{1} << 20;
 
@@ -33,11 +37,20 @@ Bytes read_entry(const std::filesystem::path& package, archive* reader, Bytes& b
     if (count < 0) fail(package, reader);
     if (count == 0) return bytes;
     if (static_cast<size_t>(count) > budget) {
-      throw Error(ErrorCode::kLimitExceeded, package.string() + " unpacks to more than 4 GiB");
+      throw Error(ErrorCode::kLimitExceeded,
+                  package.string() + " unpacks to more than 4 GiB, or to 100 times its size");
     }
     budget -= static_cast<size_t>(count);
     bytes.insert(bytes.end(), block.begin(), block.begin() + count);
   }
+}
+
+size_t unpacking_budget(const std::filesystem::path& package) {
+  std::error_code ignored;  // visit_files reports a missing file
+  const auto size =
+      std::min<uint64_t>(std::filesystem::file_size(package, ignored), kUnpackedLimitBytes);
+  return std::min<uint64_t>(kUnpackedLimitBytes,
+                            kUnpackedAllowanceBytes + kUnpackedLimitRatio * size);
 }
 
 // Calls visit(reader, path) for every regular file.
@@ -72,7 +85,7 @@ std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
                                           const std::string& prefix) {
   std::map<std::string, Bytes> files;
   Bytes block(kBlockBytes);
-  size_t budget = kUnpackedLimitBytes;
+  size_t budget = unpacking_budget(package);
   visit_files(package, [&](archive* reader, const std::string& path) {
     if (path.starts_with(prefix))
       files[path.substr(prefix.size())] = read_entry(package, reader, block, budget);

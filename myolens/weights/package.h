@@ -11,8 +11,8 @@
 namespace myolens {
 
 // The regular files whose path inside the package starts with `prefix`, by the rest of their path.
-// Errors: kNotFound, kBadFormat (damaged), kLimitExceeded (more than 4 GiB or 100,000 files
-// unpacked), kBadData (nothing there).
+// Errors: kNotFound, kBadFormat (damaged), kLimitExceeded (more than 100,000 files, 4 GiB unpacked,
+// or 100 times the package's size, small ones apart), kBadData (nothing there).
 std::map<std::string, Bytes> read_package(const std::filesystem::path& package,
                                           const std::string& prefix);
 

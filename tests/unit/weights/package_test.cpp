@@ -61,6 +61,15 @@ TEST(Package, MustNotBeDamaged) {
   }
 }
 
+TEST(Package, MayNotUnpackToAHundredTimesItsSize) {
+  const TemporaryFolder folder;
+  const std::string zeros(64 << 20, '\0');
+  write_tgz(folder / "bomb.tgz", {{"package/a", zeros}});
+  EXPECT_THAT([&] { read_package(folder / "bomb.tgz", ""); },
+              FailsWith(ErrorCode::kLimitExceeded, HasSubstr("100 times its size")));
+  EXPECT_NO_THROW(list_package(folder / "bomb.tgz"));
+}
+
 TEST(Package, HoldsAtMostAHundredThousandFiles) {
   const TemporaryFolder folder;
   std::vector<PackedFile> files(100'000, {"package/same", ""});

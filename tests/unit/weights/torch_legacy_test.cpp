@@ -24,8 +24,8 @@ std::vector<StateTensor> state_of(const std::string& bytes) {
 std::vector<float> values_of(const StateTensor& tensor) {
   std::vector<size_t> axes(tensor.view.shape.size());
   for (size_t i = 0; i < axes.size(); ++i) axes[i] = i;
-  const auto values = copy_with_axes(tensor.view, axes).values;
-  return {values.begin(), values.end()};
+  const Tensor copy = copy_with_axes(tensor.view, axes);
+  return {copy.values.begin(), copy.values.end()};
 }
 
 TEST(TorchState, ReadsTensorsInTheirOrderAndThroughTheirStrides) {

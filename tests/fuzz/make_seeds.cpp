@@ -1,0 +1,67 @@
+// Writes the sound inputs from which the fuzzers start. Usage: fuzz_seeds tests/fuzz/corpus
+#include <cstdio>
+
+#include "myolens/imaging/codec.h"
+#include "myolens/weights/safetensors.h"
+#include "tests/support/lite_state.h"
+#include "tests/support/onnx_bytes.h"
+#include "tests/unit/weights/packed_files.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string onnx_seed() {
+  const std::string kernel = "functional_1/conv1_1/convolution/ReadVariableOp:0";
+  const std::string bias = "functional_1/conv1_1/Squeeze:0";
+  const std::string dense = "functional_1/fc_1/MatMul/ReadVariableOp:0";
+  return onnx::model(onnx::node("Conv", {"x", kernel, bias}) + onnx::node("MatMul", {"y", dense}) +
+                     onnx::initializer({kernel, {2, 1, 1, 1}, onnx::floats({1, 2})}) +
+                     onnx::initializer({bias, {2}, onnx::floats({3, 4})}) +
+                     onnx::initializer({dense, {2, 1}, onnx::floats({5, 6})}) +
+                     onnx::initializer({"shape", {1}, std::string(8, '\1'), onnx::kInt64}));
+}
+
+std::string tfjs_seed() {
+  return std::string(R"({"format":"layers-model","weightsManifest":[{"paths":["a.bin"],"weights":[)"
+                     R"({"name":"a/kernel","shape":[1,2],"dtype":"float32"},)"
+                     R"({"name":"a/bias","shape":[2],"dtype":"float32"}]}]})") +
+         '\0' + onnx::floats({1, 2, 3, 4});
+}
+
+void write_seeds(const fs::path& folder) {
+  write_file(folder / "onnx/seed", onnx_seed());
+  write_file(folder / "foreign_file/onnx", onnx_seed());
+  write_file(folder / "foreign_file/page", "<!DOCTYPE html>");
+  write_file(folder / "tfjs/seed", tfjs_seed());
+  write_file(folder / "torch_legacy/small", torch_stream::file({{"w", {2, 1}, {1, 2}, {1, 2}}}));
+  write_file(folder / "torch_legacy/lite", torch_stream::file(lite_state()));
+
+  WeightSet weights;
+  weights.set("conv/kernel", make_tensor({1, 2}, {1, 2}));
+  weights.set("conv/bias", make_tensor({2}, {3, 4}));
+  write_safetensors(folder / "safetensors/seed", weights, {{"origin", "seed"}});
+
+  const std::vector<PackedFile> files{{"package/model.json", "{}"}, {"package/a.bin", "abc"}};
+  write_tgz(folder / "package/tgz", files);
+  write_zip(folder / "package/zip", files);
+
+  Image picture(9, 7, 3);
+  for (size_t i = 0; i < picture.samples.size(); ++i)
+    picture.samples[i] = static_cast<uint8_t>(37 * i);
+  write_file(folder / "image/png", encode_png(picture));
+  write_file(folder / "image/jpeg", encode_jpeg(picture, 80));
+}
+
+}  // namespace
+}  // namespace myolens
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::fputs("usage: fuzz_seeds FOLDER\n", stderr);
+    return 2;
+  }
+  myolens::write_seeds(arguments[1]);
+  return 0;
+}
