@@ -15,11 +15,27 @@ struct Row {
   ChannelTransform transform;
 };
 
-constexpr std::array<Row, 2> kRows{
-    {{Preprocessing::kCaffe, "caffe", {{2, 1, 0}, 1.0f, {-103.939f, -116.779f, -123.68f}}},
-     {Preprocessing::kMinusOneOne,
-      "minus_one_one",
-      {{0, 1, 2}, 1.0f / 127.5f, {-1.0f, -1.0f, -1.0f}}}}};
+constexpr float kMinusOneOneScale = 1.0f / 127.5f;
+
+constexpr std::array<Row, 5> kRows{{
+    {Preprocessing::kCaffe, "caffe", {{2, 1, 0}, {1, 1, 1}, {-103.939f, -116.779f, -123.68f}}},
+    {Preprocessing::kMinusOneOne,
+     "minus_one_one",
+     {{0, 1, 2}, {kMinusOneOneScale, kMinusOneOneScale, kMinusOneOneScale}, {-1, -1, -1}}},
+    {Preprocessing::kTorch,
+     "torch",
+     {{0, 1, 2},
+      {static_cast<float>(1 / (255 * 0.229)), static_cast<float>(1 / (255 * 0.224)),
+       static_cast<float>(1 / (255 * 0.225))},
+      {static_cast<float>(-0.485 / 0.229), static_cast<float>(-0.456 / 0.224),
+       static_cast<float>(-0.406 / 0.225)}}},
+    {Preprocessing::kRaw, "raw", {{0, 1, 2}, {1, 1, 1}, {0, 0, 0}}},
+    {Preprocessing::kLite,
+     "lite",
+     {{0, 1, 2},
+      {1 / 128.0f, 1 / 128.0f, 1 / 128.0f},
+      {-127 / 128.0f, -127 / 128.0f, -127 / 128.0f}}},
+}};
 
 const Row& row_of(Preprocessing preprocessing) { return kRows[static_cast<size_t>(preprocessing)]; }
 

@@ -19,7 +19,7 @@ std::vector<float> network_input(const Image& image, int input_size, Preprocessi
     for (size_t c = 0; c < 3; ++c) {
       const auto sample =
           static_cast<float>(resized.samples[pixel + static_cast<size_t>(transform.source[c])]);
-      values[pixel + c] = sample * transform.scale + transform.offset[c];
+      values[pixel + c] = sample * transform.scale[c] + transform.offset[c];
     }
   }
   return values;
