@@ -2,10 +2,10 @@
 """Renews tests/data with Keras itself.
 
     pip install keras==3.15.1 tensorflow-cpu==2.21.0       # in an environment of its own
-    tools/keras_reference.py ResNet50 ResNet152V2 training_steps
+    tools/keras_reference.py ResNet50 ResNet50@225 training_steps
     tools/keras_reference.py --weights ~/.cache/myolens/weights/resnet50/weights.safetensors real
 
-Names are networks of Keras Applications, EfficientNetLite0 to 2, `all` of these, `training_steps`, or `real` (ResNet50 with the ImageNet weights of
+Names are networks of Keras Applications, @SIZE for another input size than their own, EfficientNetLite0 to 2, `all` of these, `training_steps`, or `real` (ResNet50 with the ImageNet weights of
 the weight store). tests/data/README.md says what the files hold. --full keeps the whole files as well.
 """
 
@@ -36,6 +36,11 @@ NETWORKS = [
     "ResNet50", "ResNet101", "ResNet152", "ResNet50V2", "ResNet101V2", "ResNet152V2", "MobileNet", "MobileNetV2",
     *[f"EfficientNetB{i}" for i in range(8)], *[f"EfficientNetLite{i}" for i in range(3)],
 ]  # fmt: skip
+ODD_SIZES = [f"{name}@225" for name in NETWORKS if name in (
+    "VGG16", "Xception", "InceptionV3", "InceptionResNetV2", "DenseNet121", "ResNet50", "ResNet50V2", "MobileNet",
+    "MobileNetV2", "EfficientNetB0", "EfficientNetLite0",
+)]  # fmt: skip
+ALL = NETWORKS + ODD_SIZES
 DATA = pathlib.Path(__file__).parent.parent / "tests" / "data"
 SETTINGS = ["strides", "padding", "kernel_size", "pool_size", "dilation_rate", "use_bias", "epsilon", "scale"]
 
@@ -100,10 +105,6 @@ def build(name, **options):
     return make(weights=None, **({"name": name} if make is efficientnet_lite else {}), **options)
 
 
-def with_top(name):
-    return build(name, classifier_activation=None)
-
-
 def efficientnet_lite(name, include_top=True, input_shape=None, classifier_activation=None, weights=None):
     """EfficientNet-Lite, which Keras Applications lacks: no squeeze-excite, ReLU6, stem, head and the repeats of the
     first and last stage not scaled (github.com/tensorflow/tpu, models/official/efficientnet/lite)."""
@@ -165,11 +166,13 @@ def outputs(model, feature_layer, x):
     return keras.Model(model.input, [pooled, model.output]).predict(x, verbose=0)
 
 
-def network(name):
-    size = with_top(name).input_shape[1]
-    bare = build(name, include_top=False, input_shape=(size, size, 3))
+def network(name_and_size):
+    name, _, given_size = name_and_size.partition("@")
+    size = int(given_size) if given_size else build(name).input_shape[1]
+    shape = (size, size, 3)
+    bare = build(name, include_top=False, input_shape=shape)
     layers, parameters = [described(layer) for layer in bare.layers], bare.count_params()
-    model = with_top(name)
+    model = build(name, classifier_activation=None, input_shape=shape)
     gain = GAINS.get(name, GAIN)
     weighted = fill_layers(model.layers, gain)
     range_of_input = 127.5 if name.startswith("EfficientNetB") else 1.0
@@ -249,7 +252,7 @@ def safetensors(file):
 
 
 def real(weights_file):
-    model = with_top("ResNet50")
+    model = build("ResNet50", classifier_activation=None)
     tensors = safetensors(weights_file)
     for layer in model.layers:
         layer.set_weights([tensors[f"{layer.name}/{variable.name}"] for variable in layer.weights])
@@ -268,13 +271,13 @@ def main():
     parser.add_argument("--full", type=pathlib.Path, metavar="FOLDER", help="also write the full files here")
     arguments = parser.parse_args()
     makers = {"training_steps": training_steps, "real": lambda _: real(arguments.weights)}
-    names = [name for given in arguments.names for name in (NETWORKS if given == "all" else [given])]
+    names = [name for given in arguments.names for name in (ALL if given == "all" else [given])]
     for name in names:
         full = makers.get(name, network)(name)
         if arguments.full:
             arguments.full.mkdir(parents=True, exist_ok=True)
             (arguments.full / f"{name}.json").write_text(json.dumps(full))
-        target, small = reduced(full)
+        target, small = reduced(full, "_" + name.partition("@")[2] if "@" in name else "")
         (arguments.out / target).parent.mkdir(parents=True, exist_ok=True)
         (arguments.out / target).write_text(text(small) + "\n")
 

@@ -62,14 +62,14 @@ def layer_lines(layers):
     return kinds, lines
 
 
-def network(full):
+def network(full, suffix=""):
     small = {key: full[key] for key in NETWORK_KEYS}
     if full.get("normalization_applied"):
         small["normalization_applied"] = True
     small["kinds"], small["layers"] = layer_lines(full["layers"])
     small["gap"] = thinned(full["gap"], EVERY_FEATURE)
     small["logits"] = thinned(full["logits"], EVERY_LOGIT)
-    return f"keras/{full['model']}.json", small
+    return f"keras/{full['model']}{suffix}.json", small
 
 
 def training(full):
@@ -88,9 +88,10 @@ def real_weights(full):
     }
 
 
-def reduced(full):
+def reduced(full, suffix=""):
+    """`suffix` tells files of one network apart."""
     if "layers" in full:
-        return network(full)
+        return network(full, suffix)
     return training(full) if "warm_up" in full else real_weights(full)
 
 

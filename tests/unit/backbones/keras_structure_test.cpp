@@ -22,7 +22,7 @@ TEST_P(KerasStructure, IsEqualLayerByLayer) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, KerasStructure, testing::ValuesIn(backbone_catalogue()),
-                         [](const auto& test) { return std::string(test.param.name); });
+                         [](const auto& test) { return std::string(test.param.keras_name); });
 
 }  // namespace
 }  // namespace myolens

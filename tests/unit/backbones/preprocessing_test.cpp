@@ -17,7 +17,7 @@ std::array<float, 3> transformed(Preprocessing preprocessing, std::array<float, 
   std::array<float, 3> values{};
   for (size_t c = 0; c < 3; ++c) {
     values[c] =
-        rgb[static_cast<size_t>(transform.source[c])] * transform.scale + transform.offset[c];
+        rgb[static_cast<size_t>(transform.source[c])] * transform.scale[c] + transform.offset[c];
   }
   return values;
 }
@@ -39,16 +39,45 @@ TEST(MinusOneOnePreprocessing, MapsBlackAndWhiteToTheEndsOfTheRange) {
   EXPECT_FLOAT_EQ(values[2], 1);
 }
 
+// Mode "torch": RGB, x / 255, minus ImageNet's means, by its deviations.
+TEST(TorchPreprocessing, StandardisesByTheImageNetStatistics) {
+  const auto values = transformed(Preprocessing::kTorch, {255, 0, 127.5f});
+  EXPECT_NEAR(values[0], (1 - 0.485) / 0.229, 1e-6);
+  EXPECT_NEAR(values[1], -0.456 / 0.224, 1e-6);
+  EXPECT_NEAR(values[2], (0.5 - 0.406) / 0.225, 1e-6);
+}
+
+TEST(RawPreprocessing, LeavesEverythingToTheNetwork) {
+  EXPECT_EQ(transformed(Preprocessing::kRaw, {1, 2, 255}), (std::array<float, 3>{1, 2, 255}));
+}
+
+// (x - 127) / 128, as EfficientNet-Lite was trained.
+TEST(LitePreprocessing, CentresAt127) {
+  EXPECT_EQ(transformed(Preprocessing::kLite, {127, 255, 0}),
+            (std::array<float, 3>{0, 1, -127 / 128.0f}));
+}
+
+// The modes of the preprocess_input function beside each family in Keras Applications.
 TEST(Preprocessing, BelongsToTheFamily) {
-  for (const Backbone& backbone : backbone_catalogue()) {
-    const bool version_2 = backbone.name.ends_with("v2");
-    EXPECT_EQ(backbone.preprocessing,
-              version_2 ? Preprocessing::kMinusOneOne : Preprocessing::kCaffe);
-  }
+  const std::vector<std::pair<const char*, Preprocessing>> cases{
+      {"vgg16", Preprocessing::kCaffe},
+      {"resnet101", Preprocessing::kCaffe},
+      {"resnet101v2", Preprocessing::kMinusOneOne},
+      {"xception", Preprocessing::kMinusOneOne},
+      {"inceptionv3", Preprocessing::kMinusOneOne},
+      {"inceptionresnetv2", Preprocessing::kMinusOneOne},
+      {"mobilenet", Preprocessing::kMinusOneOne},
+      {"mobilenetv2", Preprocessing::kMinusOneOne},
+      {"densenet201", Preprocessing::kTorch},
+      {"efficientnetb7", Preprocessing::kRaw},
+      {"efficientnet-lite2", Preprocessing::kLite}};
+  for (const auto& [name, preprocessing] : cases)
+    EXPECT_EQ(find_backbone(name).preprocessing, preprocessing) << name;
 }
 
 TEST(Preprocessing, IsFoundByItsNameOnly) {
-  for (const Preprocessing p : {Preprocessing::kCaffe, Preprocessing::kMinusOneOne}) {
+  for (const Preprocessing p : {Preprocessing::kCaffe, Preprocessing::kMinusOneOne,
+                                Preprocessing::kTorch, Preprocessing::kRaw, Preprocessing::kLite}) {
     EXPECT_EQ(find_preprocessing(name_of(p)), p);
   }
   EXPECT_THAT([] { find_preprocessing("cafe"); },
