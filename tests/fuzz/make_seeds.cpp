@@ -44,6 +44,7 @@ void write_seeds(const fs::path& folder) {
   write_safetensors(folder / "safetensors/seed", weights, {{"origin", "seed"}});
 
   const std::vector<PackedFile> files{{"package/model.json", "{}"}, {"package/a.bin", "abc"}};
+  fs::create_directories(folder / "package");
   write_tgz(folder / "package/tgz", files);
   write_zip(folder / "package/zip", files);
 
