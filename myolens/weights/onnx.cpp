@@ -1,7 +1,6 @@
 #include "myolens/weights/onnx.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "myolens/base/error.h"

@@ -69,6 +69,10 @@ WeightFile read_zip(const fs::path& path) {
   const auto holds = [&](std::string_view ending) {
     return std::ranges::any_of(names, [&](const auto& name) { return name.ends_with(ending); });
   };
+  if (std::ranges::count(names, "config.json") && std::ranges::count(names, "model.weights.h5")) {
+    throw Error(ErrorCode::kUnavailable,
+                path.string() + " is a .keras file, which cannot be read yet");
+  }
   if (holds("data.pkl")) {
     throw Error(ErrorCode::kBadFormat,
                 path.string() +
