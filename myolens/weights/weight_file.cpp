@@ -6,6 +6,8 @@
 
 #include "myolens/base/error.h"
 #include "myolens/weights/foreign_file.h"
+#include "myolens/weights/keras_archive.h"
+#include "myolens/weights/keras_hdf5.h"
 #include "myolens/weights/layer_list.h"
 #include "myolens/weights/onnx.h"
 #include "myolens/weights/package.h"
@@ -69,10 +71,8 @@ WeightFile read_zip(const fs::path& path) {
   const auto holds = [&](std::string_view ending) {
     return std::ranges::any_of(names, [&](const auto& name) { return name.ends_with(ending); });
   };
-  if (std::ranges::count(names, "config.json") && std::ranges::count(names, "model.weights.h5")) {
-    throw Error(ErrorCode::kUnavailable,
-                path.string() + " is a .keras file, which cannot be read yet");
-  }
+  if (std::ranges::count(names, "config.json") && holds(".weights.h5"))
+    return read_keras_archive(path);
   if (holds("data.pkl")) {
     throw Error(ErrorCode::kBadFormat,
                 path.string() +
@@ -94,10 +94,7 @@ WeightFile read_zip(const fs::path& path) {
 WeightFile read_by_content(const fs::path& path) {
   const MappedFile mapping(path);
   const FileBytes file{path.string(), mapping.bytes(), &mapping};
-  if (is_hdf5(file.bytes)) {
-    throw Error(ErrorCode::kUnavailable,
-                path.string() + " is an HDF5 file, which cannot be read yet");
-  }
+  if (is_hdf5(file.bytes)) return read_keras_hdf5(path);
   if (begins_with(file.bytes, kZipSignature)) return read_zip(path);
   if (looks_like_torch_legacy(file.bytes)) return read_torch_legacy(file);
   if (is_safetensors(file.bytes)) return read_safetensors_layers(path);

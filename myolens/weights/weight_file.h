@@ -33,6 +33,9 @@ struct FileLayer {
   std::string name;        // as the file has it; empty where the file knows only an order
   std::string class_name;  // "Conv2D" where the file tells it, else empty
   std::vector<FileVariable> variables;
+  // Name of the model inside the file's model that holds the layer ("resnet50v2"); empty for a
+  // layer of the file's model itself.
+  std::string model = {};
 };
 
 struct WeightFile {
