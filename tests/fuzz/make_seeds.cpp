@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "myolens/imaging/codec.h"
+#include "myolens/weights/hdf5_table.h"
 #include "myolens/weights/safetensors.h"
 #include "tests/support/lite_state.h"
 #include "tests/support/onnx_bytes.h"
@@ -30,10 +31,32 @@ std::string tfjs_seed() {
          '\0' + onnx::floats({1, 2, 3, 4});
 }
 
+Bytes hdf5_table_seed() {
+  Hdf5Table table;
+  table.datasets = {{"conv/conv/kernel", {1, 2}, "", 0}, {"conv/conv/step", {1}, "int64", 8}};
+  table.attributes = {{"", "layer_names", {"conv"}}, {"conv", "weight_names", {"conv/kernel"}}};
+  return write_hdf5_table(table);
+}
+
+// A model inside a model, as Keras 3 writes it.
+std::string keras_config_seed() {
+  const auto layer = [](const std::string& class_name, const std::string& name) {
+    return R"({"class_name":")" + class_name + R"(","config":{"name":")" + name + R"("},"name":")" +
+           name + R"(","inbound_nodes":[]})";
+  };
+  const std::string inner = R"({"class_name":"Functional","name":"inner","inbound_nodes":[],)"
+                            R"("config":{"name":"inner","layers":[)" +
+                            layer("InputLayer", "input") + "," + layer("Conv2D", "conv") + "]}}";
+  return R"({"class_name":"Functional","config":{"name":"outer","layers":[)" + inner + "," +
+         layer("Dense", "dense") + "]}}";
+}
+
 void write_seeds(const fs::path& folder) {
   write_file(folder / "onnx/seed", onnx_seed());
   write_file(folder / "foreign_file/onnx", onnx_seed());
   write_file(folder / "foreign_file/page", "<!DOCTYPE html>");
+  write_file(folder / "hdf5_table/seed", hdf5_table_seed());
+  write_file(folder / "keras_config/seed", keras_config_seed());
   write_file(folder / "tfjs/seed", tfjs_seed());
   write_file(folder / "torch_legacy/small", torch_stream::file({{"w", {2, 1}, {1, 2}, {1, 2}}}));
   write_file(folder / "torch_legacy/lite", torch_stream::file(lite_state()));

@@ -8,8 +8,8 @@
 
 using Target = int(const uint8_t*, size_t);
 extern "C" {
-Target fuzz_foreign_file, fuzz_image, fuzz_onnx, fuzz_package, fuzz_safetensors, fuzz_tfjs,
-    fuzz_torch_legacy;
+Target fuzz_foreign_file, fuzz_hdf5_table, fuzz_image, fuzz_keras_config, fuzz_onnx, fuzz_package,
+    fuzz_safetensors, fuzz_tfjs, fuzz_torch_legacy;
 }
 
 namespace {
@@ -19,7 +19,9 @@ struct NamedTarget {
   Target* run;
 };
 constexpr NamedTarget kTargets[]{{"foreign_file", fuzz_foreign_file},
+                                 {"hdf5_table", fuzz_hdf5_table},
                                  {"image", fuzz_image},
+                                 {"keras_config", fuzz_keras_config},
                                  {"onnx", fuzz_onnx},
                                  {"package", fuzz_package},
                                  {"safetensors", fuzz_safetensors},

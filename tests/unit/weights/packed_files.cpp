@@ -44,6 +44,8 @@ void write_tgz(const std::filesystem::path& file, const std::vector<PackedFile>&
   require(archive_write_add_filter_gzip(writer.get()) == ARCHIVE_OK);
   require(archive_write_set_filter_option(writer.get(), "gzip", "compression-level", "1") ==
           ARCHIVE_OK);
+  require(archive_write_set_filter_option(writer.get(), "gzip", "timestamp", nullptr) ==
+          ARCHIVE_OK);  // the same bytes every time
   require(archive_write_set_format_ustar(writer.get()) == ARCHIVE_OK);
   write_files(writer, file, files);
 }
