@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "myolens/base/error.h"
@@ -79,9 +80,20 @@ class LegacyReader {
       return;
     }
     sort_by_config(layers, name);
+    list_without_weights(layers, name);
     for (FileLayer& layer : layers) {
       layer.model = name;
       finish(std::move(layer));
+    }
+  }
+
+  // Of a model inside, the names of weights list the other layers only.
+  void list_without_weights(std::vector<FileLayer>& layers, const std::string& model) const {
+    std::set<std::string> listed;
+    for (const FileLayer& layer : layers) listed.insert(layer.name);
+    for (const ConfigLayer& layer : config_) {
+      if (layer.model == model && !listed.contains(layer.name))
+        layers.push_back({layer.name, layer.class_name, {}});
     }
   }
 
