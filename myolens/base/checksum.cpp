@@ -1,31 +1,82 @@
 #include "myolens/base/checksum.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <openssl/evp.h>
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 
 namespace myolens {
+namespace {
 
-std::string sha256_hex(std::span<const uint8_t> bytes) {
-  std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw Error(ErrorCode::kInternal, "the cryptographic library refused to compute SHA-256");
+constexpr size_t kPartBytes = size_t{4} << 20;
+
+struct ContextDeleter {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+class Digest {
+ public:
+  explicit Digest(const EVP_MD* algorithm) : context_(EVP_MD_CTX_new()) {
+    check(context_ && EVP_DigestInit_ex(context_.get(), algorithm, nullptr) == 1);
   }
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
+
+  void add(std::span<const uint8_t> bytes) {
+    check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
   }
-  return text;
+
+  std::string hex() {
+    std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    check(EVP_DigestFinal_ex(context_.get(), digest.data(), &length) == 1);
+    constexpr char kDigits[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < length; ++i) {
+      text += kDigits[digest[i] >> 4];
+      text += kDigits[digest[i] & 15];
+    }
+    return text;
+  }
+
+ private:
+  static void check(bool worked) {
+    if (worked) return;
+    throw Error(ErrorCode::kInternal, "the cryptographic library refused to compute a checksum");
+  }
+
+  std::unique_ptr<EVP_MD_CTX, ContextDeleter> context_;
+};
+
+std::string hex_of(std::span<const uint8_t> bytes, const EVP_MD* algorithm) {
+  Digest digest(algorithm);
+  digest.add(bytes);
+  return digest.hex();
 }
 
-std::string sha256_hex_of_file(const std::filesystem::path& path) {
+std::string hex_of_file(const std::filesystem::path& path, const EVP_MD* algorithm) {
   const MappedFile file(path);
-  return sha256_hex(file.bytes());
+  Digest digest(algorithm);
+  for (auto rest = file.bytes(); !rest.empty();) {
+    const auto part = rest.first(std::min(rest.size(), kPartBytes));
+    digest.add(part);
+    file.release(part);
+    rest = rest.subspan(part.size());
+  }
+  return digest.hex();
+}
+
+}  // namespace
+
+std::string sha256_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_sha256()); }
+std::string md5_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_md5()); }
+
+std::string sha256_hex_of_file(const std::filesystem::path& path) {
+  return hex_of_file(path, EVP_sha256());
+}
+std::string md5_hex_of_file(const std::filesystem::path& path) {
+  return hex_of_file(path, EVP_md5());
 }
 
 }  // namespace myolens

@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4) of bytes and files, as lower-case hexadecimal text.
+// Checksums of bytes and files, as lower-case hexadecimal text: SHA-256 (FIPS 180-4), and MD5 (RFC
+// 1321) for files that are published with nothing better.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,10 @@
 namespace myolens {
 
 std::string sha256_hex(std::span<const uint8_t> bytes);
+std::string md5_hex(std::span<const uint8_t> bytes);
 
-// Reads the file through a memory mapping. Errors: kNotFound, kReadFailed.
+// Read in parts: the memory needed does not grow with the file. Errors: kNotFound, kReadFailed.
 std::string sha256_hex_of_file(const std::filesystem::path& path);
+std::string md5_hex_of_file(const std::filesystem::path& path);
 
 }  // namespace myolens

@@ -12,6 +12,10 @@ std::string sha256_of(std::string_view text) {
   return sha256_hex(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
 }
 
+std::string md5_of(std::string_view text) {
+  return md5_hex(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+}
+
 // Messages and digests: NIST, examples to FIPS 180-4.
 TEST(Checksum, AgreesWithTheExamplesOfTheStandard) {
   EXPECT_EQ(sha256_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -22,8 +26,17 @@ TEST(Checksum, AgreesWithTheExamplesOfTheStandard) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+// Messages and digests: RFC 1321, A.5.
+TEST(Checksum, AgreesWithTheExamplesOfMd5) {
+  EXPECT_EQ(md5_of(""), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(md5_of("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 TEST(Checksum, OfAFileIsThatOfItsBytes) {
   const TemporaryFolder folder;
+  const std::string large(9'000'000, 'x');  // several parts
+  EXPECT_EQ(sha256_hex_of_file(folder.write("large", large)), sha256_of(large));
+  EXPECT_EQ(md5_hex_of_file(folder.write("abc", "abc")), md5_of("abc"));
   EXPECT_EQ(sha256_hex_of_file(folder.write("abc", "abc")), sha256_of("abc"));
   EXPECT_EQ(sha256_hex_of_file(folder.write("empty", "")), sha256_of(""));
 }
