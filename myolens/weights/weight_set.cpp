@@ -118,9 +118,9 @@ WeightSet initial_weights(const Graph& graph, uint64_t seed) {
       const std::string key = key_of(layer.name, spec.variable);
       const auto count = static_cast<size_t>(element_count(spec.shape));
       RandomStream random(seed, key);
-      const bool ones = spec.variable == "gamma" || spec.variable == "moving_variance";
+      const bool ones = spec.variable == "gamma" || spec.variable.ends_with("variance");
       weights.set(key,
-                  make_tensor(spec.shape, spec.variable == "kernel"
+                  make_tensor(spec.shape, spec.variable.ends_with("kernel")
                                               ? glorot_uniform(spec.shape, random)
                                               : std::vector<float>(count, ones ? 1.0f : 0.0f)));
     }

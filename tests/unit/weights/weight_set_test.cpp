@@ -15,6 +15,7 @@ using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Ne;
 using testing::Not;
 
 Graph network(int64_t filters) {
@@ -118,6 +119,21 @@ TEST(InitialWeights, StartTheRestAsKeras) {
   EXPECT_THAT(weights.at("bn", "beta").values, Each(0));
   EXPECT_THAT(weights.at("bn", "moving_mean").values, Each(0));
   EXPECT_THAT(weights.at("bn", "moving_variance").values, Each(1));
+}
+
+// Keras's Normalization divides by the deviation: a variance of 0 would blow every value up.
+TEST(InitialWeights, LeaveNothingAtZeroThatMustNotBe) {
+  Graph graph;
+  LayerId x = graph.input("input", {8, 8, 3});
+  x = graph.add("normalization", Normalization{}, x);
+  x = graph.add("depthwise", DepthwiseConv2D{{3, 3}}, x);
+  graph.add("separable", SeparableConv2D{4, {3, 3}}, x);
+  const WeightSet weights = initial_weights(graph, 1);
+  EXPECT_THAT(weights.at("normalization", "mean").values, Each(0));
+  EXPECT_THAT(weights.at("normalization", "variance").values, Each(1));
+  EXPECT_THAT(weights.at("depthwise", "kernel").values, Each(Ne(0)));
+  EXPECT_THAT(weights.at("separable", "depthwise_kernel").values, Each(Ne(0)));
+  EXPECT_THAT(weights.at("separable", "pointwise_kernel").values, Each(Ne(0)));
 }
 
 TEST(InitialWeights, DependOnSeedAndLayerOnly) {
