@@ -21,6 +21,7 @@ constexpr std::array kThirdParties{
     ThirdParty{"openjpeg.h", "dicom"},
     ThirdParty{"archive.h", "weights"},
     ThirdParty{"archive_entry.h", "weights"},
+    ThirdParty{"curl/", "weights"},
     ThirdParty{"hdf5.h", "weights"},
     ThirdParty{"openvino/", "engine"},
     ThirdParty{"torch/", "engine"},

@@ -126,8 +126,8 @@ TEST(InitialWeights, LeaveNothingAtZeroThatMustNotBe) {
   Graph graph;
   LayerId x = graph.input("input", {8, 8, 3});
   x = graph.add("normalization", Normalization{}, x);
-  x = graph.add("depthwise", DepthwiseConv2D{{3, 3}}, x);
-  graph.add("separable", SeparableConv2D{4, {3, 3}}, x);
+  x = graph.add("depthwise", DepthwiseConv2D{{3, 3}, {1, 1}, Padding::kSame}, x);
+  graph.add("separable", SeparableConv2D{4, {3, 3}, Padding::kSame}, x);
   const WeightSet weights = initial_weights(graph, 1);
   EXPECT_THAT(weights.at("normalization", "mean").values, Each(0));
   EXPECT_THAT(weights.at("normalization", "variance").values, Each(1));
