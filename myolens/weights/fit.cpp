@@ -35,10 +35,18 @@ bool lacks_normalization(const FitAttempt& attempt, const Graph& graph) {
   });
 }
 
+size_t distance(const FitAttempt& attempt) {
+  return attempt.missing.size() + attempt.misshapen.size() + attempt.unused.size();
+}
+
+// A damaged or edited file lacks a tensor or two; a neighbour in the same family lacks many.
+bool is_another_network(const FitAttempt& attempt) {
+  return 10 * distance(attempt) >= attempt.layers_wanted;
+}
+
 [[noreturn]] void fail(const WeightFile& file, const FitAttempt& attempt, const Graph& graph) {
   std::string message = file.origin + " does not fit " + network_name(graph);
-  if (2 * attempt.layers_found < attempt.layers_wanted ||
-      2 * attempt.misshapen.size() > attempt.layers_wanted) {
+  if (is_another_network(attempt)) {
     message += ": it holds the weights of another network";
   }
   message += " (" + std::to_string(attempt.layers_found) + " of " +
@@ -85,10 +93,6 @@ FittedWeights accept(FitAttempt attempt, size_t index, const Graph& graph) {
     fitted.warnings.push_back("left out what is not of the network: " + first_few(attempt.outside));
   warn_of_normalization(graph, fitted);
   return fitted;
-}
-
-size_t distance(const FitAttempt& attempt) {
-  return attempt.missing.size() + attempt.misshapen.size() + attempt.unused.size();
 }
 
 struct Candidate {

@@ -79,8 +79,8 @@ class LegacyReader {
       finish(std::move(layer));
       return;
     }
-    sort_by_config(layers, name);
     list_without_weights(layers, name);
+    sort_by_config(layers, name);
     for (FileLayer& layer : layers) {
       layer.model = name;
       finish(std::move(layer));
