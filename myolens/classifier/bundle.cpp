@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "myolens/backbones/catalogue.h"
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
@@ -29,6 +28,7 @@ Json describe(const ModelBundle& bundle) {
           {"program_version", bundle.program_version},
           {"backbone", bundle.backbone},
           {"input_size", bundle.input_size},
+          {"imagenet_rescaling", bundle.imagenet_rescaling},
           {"preprocessing", name_of(bundle.preprocessing)},
           {"head", bundle.head},
           {"labels", bundle.labels},
@@ -45,6 +45,7 @@ ModelBundle parse(const Json& json) {
   json.at("program_version").get_to(bundle.program_version);
   json.at("backbone").get_to(bundle.backbone);
   json.at("input_size").get_to(bundle.input_size);
+  bundle.imagenet_rescaling = json.value("imagenet_rescaling", false);  // older files lack it
   bundle.preprocessing = find_preprocessing(json.at("preprocessing").get<std::string>());
   json.at("head").get_to(bundle.head);
   json.at("labels").get_to(bundle.labels);
@@ -71,9 +72,14 @@ void check_values(const ModelBundle& bundle, const fs::path& file) {
 
 }  // namespace
 
+Graph build_backbone(const ModelBundle& bundle) {
+  return build_backbone(
+      find_backbone(bundle.backbone),
+      {.input_size = bundle.input_size, .imagenet_rescaling = bundle.imagenet_rescaling});
+}
+
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle) {
-  ClassifierGraph result{
-      build_backbone(find_backbone(bundle.backbone), {.input_size = bundle.input_size}), {}};
+  ClassifierGraph result{build_backbone(bundle), {}};
   result.head = append_head(result.graph, bundle.head, static_cast<int64_t>(bundle.labels.size()));
   return result;
 }

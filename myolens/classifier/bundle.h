@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "myolens/backbones/preprocessing.h"
+#include "myolens/backbones/catalogue.h"
 #include "myolens/classifier/head.h"
 #include "myolens/weights/weight_set.h"
 
@@ -21,6 +21,7 @@ struct InputChecksum {
 struct ModelBundle {
   std::string backbone;  // name in the catalogue
   int input_size = 224;
+  bool imagenet_rescaling = false;  // see BackboneOptions
   Preprocessing preprocessing = Preprocessing::kCaffe;
   HeadSpec head;
   std::vector<std::string> labels;  // by class index; labels[0] is the positive class
@@ -34,6 +35,9 @@ struct ModelBundle {
 
   WeightSet weights;  // of the whole classifier graph
 };
+
+// The backbone of a bundle, without head.
+Graph build_backbone(const ModelBundle& bundle);
 
 // The classifier graph of a bundle: backbone and head.
 struct ClassifierGraph {

@@ -2,17 +2,26 @@
 
 #include <algorithm>
 
+#include "myolens/backbones/catalogue.h"
+#include "myolens/base/error.h"
 #include "myolens/classifier/network_input.h"
+#include "myolens/classifier/stored_weights.h"
 #include "myolens/engine/forward.h"
 #include "myolens/engine/softmax.h"
 
 namespace myolens {
 
-std::vector<ClassProbability> probe_imagenet(const Backbone& backbone, const WeightSet& weights,
+std::vector<ClassProbability> probe_imagenet(const StoreEntry& entry, const WeightSet& weights,
                                              const Image& photo, size_t count, int threads) {
-  const Graph graph =
-      build_backbone(backbone, {.input_size = backbone.input_size, .include_top = true});
-  check_weights(weights, graph, "the weights of " + std::string(backbone.name));
+  if (!entry.has_top) {
+    throw Error(ErrorCode::kBadData,
+                "the weights " + entry.name + " (" + entry.origin +
+                    ") have no ImageNet top, so they name no classes; run `myolens weights fetch " +
+                    entry.backbone + " --official --replace` for a file with its top");
+  }
+  const Backbone& backbone = find_backbone(entry.backbone);
+  const Graph graph = graph_of(entry);
+  check_weights(weights, graph, "the weights " + entry.name);
   const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
   const auto input = network_input(photo, backbone.input_size, backbone.preprocessing);
   ForwardEngine engine(graph, whole, weights, {.threads = threads, .batch = 1});

@@ -3,9 +3,8 @@
 
 #include <vector>
 
-#include "myolens/backbones/catalogue.h"
 #include "myolens/imaging/image.h"
-#include "myolens/weights/weight_set.h"
+#include "myolens/weights/store.h"
 
 namespace myolens {
 
@@ -14,9 +13,10 @@ struct ClassProbability {
   double probability = 0;
 };
 
-// The `count` likeliest classes, falling. `weights` hold the ImageNet top. `photo` is RGB and
-// scaled to the network's input size. Errors: kBadData (weights that do not fit).
-std::vector<ClassProbability> probe_imagenet(const Backbone& backbone, const WeightSet& weights,
+// The `count` likeliest classes, falling. `weights` are those of the entry. `photo` is RGB and
+// scaled to the network's input size. Errors: kBadData (weights without the ImageNet top, or that
+// do not fit).
+std::vector<ClassProbability> probe_imagenet(const StoreEntry& entry, const WeightSet& weights,
                                              const Image& photo, size_t count, int threads);
 
 }  // namespace myolens

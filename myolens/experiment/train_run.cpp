@@ -55,6 +55,42 @@ TrainingPart training_part(const Cohort& cohort, const std::vector<size_t>& trai
   return part;
 }
 
+StoreEntry starting_entry(const TrainRunOptions& options, const std::string& backbone,
+                          const WeightStore& store) {
+  const bool imagenet = options.weights == kImageNetWeights;
+  StoreEntry entry = store.verify(imagenet ? backbone : options.weights);
+  if (entry.backbone != backbone) {
+    throw Error(ErrorCode::kInvalidArgument, "the weights " + entry.name + " belong to " +
+                                                 entry.backbone + ", not to " + backbone +
+                                                 "; give --backbone " + entry.backbone);
+  }
+  if (imagenet && entry.provenance != Provenance::kImageNet) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the weights " + entry.name + " in the store are not ImageNet's (" + entry.origin +
+                    "); give --weights " + entry.name + " if they are meant");
+  }
+  return entry;
+}
+
+std::string described_origin(const StoreEntry& entry) {
+  switch (entry.provenance) {
+    case Provenance::kImageNet:
+      return entry.origin;
+    case Provenance::kRandom:
+      return entry.origin + ", " + kRandomOrigin;
+    case Provenance::kUser:
+      return entry.origin + ", the user's own weights";
+  }
+  return entry.origin;
+}
+
+void set_stored_weights(const StoreEntry& entry, const WeightStore& store, ModelBundle& bundle) {
+  bundle.weights = store.load(entry.name);
+  bundle.imagenet_rescaling = entry.imagenet_rescaling;
+  bundle.weights_origin = described_origin(entry);
+  bundle.weights_trained_on = entry.provenance == Provenance::kImageNet ? "ImageNet" : "";
+}
+
 ModelBundle starting_bundle(const TrainRunOptions& options, const Cohort& cohort,
                             const WeightStore& store) {
   const Backbone& backbone = find_backbone(options.backbone);
@@ -65,15 +101,11 @@ ModelBundle starting_bundle(const TrainRunOptions& options, const Cohort& cohort
   bundle.labels = cohort.labels;
   bundle.synthetic_data = cohort.synthetic;
   bundle.program_version = MYOLENS_VERSION;
-  if (options.weights == StartingWeights::kImageNet) {
-    const StoreEntry entry = store.verify(bundle.backbone);
-    bundle.weights = store.load(bundle.backbone);
-    bundle.weights_origin = entry.origin;
-    bundle.weights_trained_on = entry.trained_on;
-  } else {
-    bundle.weights = initial_weights(build_backbone(backbone, {.input_size = backbone.input_size}),
-                                     options.training.seed);
+  if (options.weights == kRandomWeights) {
+    bundle.weights = initial_weights(build_backbone(bundle), options.training.seed);
     bundle.weights_origin = kRandomOrigin;
+  } else {
+    set_stored_weights(starting_entry(options, bundle.backbone, store), store, bundle);
   }
   return bundle;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "myolens/backbones/catalogue.h"
 #include "myolens/base/error.h"
 
 namespace myolens {
@@ -75,8 +74,7 @@ class TwoStageTrainer {
         settings_(settings),
         progress_(progress),
         network_(build_classifier_graph(bundle)),
-        range_(one_third_range(
-            build_backbone(find_backbone(bundle.backbone), {.input_size = bundle.input_size}))) {}
+        range_(one_third_range(build_backbone(bundle))) {}
 
   TrainingResult run() {
     initialise_weights();
@@ -108,9 +106,7 @@ class TwoStageTrainer {
  private:
   void initialise_weights() {
     WeightSet weights = initial_weights(network_.graph, settings_.seed);
-    const Graph backbone =
-        build_backbone(find_backbone(bundle_.backbone), {.input_size = bundle_.input_size});
-    weights.update(weights_for(bundle_.weights, backbone, bundle_.weights_origin));
+    weights.update(weights_for(bundle_.weights, build_backbone(bundle_), bundle_.weights_origin));
     bundle_.weights = std::move(weights);
   }
 

