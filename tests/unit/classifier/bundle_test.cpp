@@ -75,6 +75,28 @@ TEST_F(BundleTest, ComesBackWhole) {
   }
 }
 
+// Weights of an EfficientNet give other answers in the graph without that layer.
+TEST_F(BundleTest, KeepsTheSecondRescalingOfEfficientNet) {
+  ModelBundle bundle = bundle_;
+  bundle.backbone = "efficientnetb0";
+  const size_t layers = build_classifier_graph(bundle).graph.size();
+  bundle.imagenet_rescaling = true;
+  const Graph graph = build_classifier_graph(bundle).graph;
+  EXPECT_EQ(graph.size(), layers + 1);
+  EXPECT_NO_THROW(graph.find("rescaling_1"));
+
+  bundle.weights = initial_weights(graph, 1);
+  write_bundle(bundle, *folder_ / "efficientnet");
+  EXPECT_TRUE(read_bundle(*folder_ / "efficientnet").imagenet_rescaling);
+}
+
+TEST_F(BundleTest, OfAnEarlierVersionHasNoSecondRescaling) {
+  Json json = Json::parse(kept_);
+  json.erase("imagenet_rescaling");
+  write_file(description(), json.dump());
+  EXPECT_FALSE(read_bundle(path()).imagenet_rescaling);
+}
+
 TEST_F(BundleTest, SaysThatItIsNoMedicalDevice) {
   EXPECT_THAT(kept_, HasSubstr("Research use only, not a medical device"));
   EXPECT_THAT(Json::parse(kept_).at("positive_label"), "CAD");
@@ -118,7 +140,7 @@ TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
       {"input_size", 16},
       {"input_size", "64"},
       {"input_size", 100000},
-      {"preprocessing", "torch"},
+      {"preprocessing", "tensorflow"},
       {"head", Json::object()},
       {"head", {{"hidden_units", {0}}, {"dropout", 0.5}}},
       {"head", {{"hidden_units", {8}}, {"dropout", 1.5}}},

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "myolens/backbones/catalogue.h"
 #include "myolens/base/checksum.h"
 #include "myolens/base/csv.h"
 #include "myolens/classifier/classifier.h"
@@ -150,6 +151,46 @@ TEST_F(RunTest, LeavesNothingBehindWhenItFails) {
   for (const auto& entry : fs::directory_iterator(folder_->path())) {
     EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("failed")));
   }
+}
+
+void store_resnet50(const WeightStore& store, const std::string& name, Provenance provenance) {
+  StoreEntry entry;
+  entry.name = name;
+  entry.backbone = "resnet50";
+  entry.origin = "file " + name + ".h5";
+  entry.provenance = provenance;
+  store.write(entry, initial_weights(build_backbone(find_backbone("resnet50"), {}), 3));
+}
+
+TEST_F(RunTest, StartsFromStoredWeightsAndCallsThemWhatTheyAre) {
+  const WeightStore store(*folder_ / "store");
+  store_resnet50(store, "mine", Provenance::kUser);
+  TrainRunOptions own = options(*folder_ / "own-weights");
+  own.weights = "mine";
+  own.training.warm_up_epochs = 1;
+  own.training.fine_tuning_epochs = 0;
+  SilentProgress progress;
+  train_run(own, store, progress);
+  const ModelBundle bundle = read_bundle(RunFolder(own.out).bundle());
+  EXPECT_EQ(bundle.weights_trained_on, "");
+  EXPECT_EQ(bundle.weights_origin, "file mine.h5, the user's own weights");
+  EXPECT_EQ(bundle.weights.at("conv1_conv", "kernel").values[0],
+            store.load("mine").at("conv1_conv", "kernel").values[0]);
+}
+
+TEST_F(RunTest, RefusesStoredWeightsThatAreNotWhatWasAskedFor) {
+  const WeightStore store(*folder_ / "mixed-store");
+  store_resnet50(store, "resnet50", Provenance::kUser);
+  SilentProgress progress;
+  TrainRunOptions imagenet = options(*folder_ / "failed");
+  imagenet.weights = kImageNetWeights;
+  EXPECT_THAT([&] { train_run(imagenet, store, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("not ImageNet's")));
+  TrainRunOptions other = options(*folder_ / "failed");
+  other.backbone = "vgg16";
+  other.weights = "resnet50";
+  EXPECT_THAT([&] { train_run(other, store, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("--backbone resnet50")));
 }
 
 TEST_F(RunTest, IsJudgedOnItsTestPatientsByTheBundlesModel) {
