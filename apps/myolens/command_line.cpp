@@ -54,13 +54,24 @@ std::vector<std::string> option_names(const CLI::App& app, const std::string& pr
   return names;
 }
 
-// An unknown option is the likeliest cause of whatever else is wrong, so it is named first.
+std::vector<std::string> action_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* action : app.get_subcommands(nullptr)) names.push_back(action->get_name());
+  return names;
+}
+
+// An unknown option is the likeliest cause of whatever else is wrong, so it is named first; then a
+// misspelled action of a command that has some.
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     if (!name.starts_with('-')) continue;
     return "unknown option " + name + nearest_name_hint(name, option_names(app, "--"));
   }
+  const auto words = app.remaining(true);
+  const auto actions = action_names(app);
+  if (!actions.empty() && app.get_subcommands().empty() && !words.empty())
+    return "unknown action \"" + words[0] + "\"" + nearest_name_hint(words[0], actions);
   std::string message = error.what();
   if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) {
     const std::string key = message.substr(message.rfind(' ') + 1);

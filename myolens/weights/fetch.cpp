@@ -44,15 +44,16 @@ void check(const WeightSource& source, const fs::path& file) {
 
 bool can_check(const WeightSource& source) { return !source.sha256.empty() || !source.md5.empty(); }
 
-std::string advice(const WeightSource& source, const fs::path& target) {
-  std::string text = "; get " + source.file_name;
-  if (source.transport == Transport::kHttps) {
-    text += " from " + source.address;
+std::string advice(const WeightSource& source, const FetchPlaces& places, const fs::path& target) {
+  std::string text = "; ";
+  if (source.transport != Transport::kHttps) {
+    text += "run `" + download_command(source) + "` on another machine";
+  } else if (places.mirror.empty()) {
+    text += "get that file on another machine";
   } else {
-    text += " on another machine by `" + download_command(source) + "`";
+    text += "get the file from " + source.address;
   }
-  text += ", put it at " + target.string() + " and run the same command again";
-  return text;
+  return text + ", put it at " + target.string() + " and run the same command again";
 }
 
 void download_url(const WeightSource& source, const std::string& url, bool allow_http,
@@ -77,7 +78,7 @@ void download(const WeightSource& source, const FetchPlaces& places, const fs::p
     }
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kUnavailable) throw;
-    throw Error(ErrorCode::kUnavailable, error.what() + advice(source, target));
+    throw Error(ErrorCode::kUnavailable, error.what() + advice(source, places, target));
   }
 }
 

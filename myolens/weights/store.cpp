@@ -135,10 +135,13 @@ std::optional<StoreEntry> WeightStore::find(const std::string& name) const {
 
 StoreEntry WeightStore::require(const std::string& name) const {
   if (auto entry = find(name)) return *entry;
-  throw Error(ErrorCode::kNotFound,
-              "the weight store " + folder_.string() + " has no weights called " + name +
-                  nearest_name_hint(name, names()) + "; run `myolens weights fetch " + name +
-                  "`, or `myolens weights import` for a file of your own");
+  const std::string what =
+      fs::exists(entry_folder(name))
+          ? " has the weights " + name + " only as an earlier version kept them"
+          : " has no weights called " + name + nearest_name_hint(name, names());
+  throw Error(ErrorCode::kNotFound, "the weight store " + folder_.string() + what +
+                                        "; run `myolens weights fetch " + name +
+                                        "`, or `myolens weights import` for a file of your own");
 }
 
 StoreEntry WeightStore::verify_size(const std::string& name) const {

@@ -93,6 +93,14 @@ TEST_F(WeightsCommand, FetchesFromAMirrorNamedByTheEnvironment) {
   const RunResult found = run_myolens({"weights", "fetch", "mobilenet", "--no-top"});
   EXPECT_EQ(found.exit_code, 0) << found.err;
   EXPECT_THAT(found.out, HasSubstr("no checksum"));
+
+  const Environment no_mirror("MYOLENS_WEIGHTS_MIRROR", "");
+  const std::string settings =
+      folder_.write("settings.toml", "mirror = \"" + (folder_ / "mirror").string() + "\"\n");
+  EXPECT_EQ(
+      run_myolens({"weights", "fetch", "mobilenet", "--no-top", "--replace", "--config", settings})
+          .exit_code,
+      0);
 }
 
 struct Refused {
@@ -105,6 +113,7 @@ TEST_F(WeightsCommand, RefusesWithAHint) {
   const std::string page = folder_.write("page.h5", "<html><body>Not found</body></html>");
   const std::string own = own_weights("mobilenet");
   const std::vector<Refused> cases{
+      {{"weights", "improt", "x"}, 2, "unknown action \"improt\" (did you mean \"import\"?)"},
       {{"weights", "fetch", "resnet5"}, 2, "(did you mean \"resnet50\"?)"},
       {{"weights", "fetch", "efficientnet-lite0", "--official"}, 2, "Keras publishes no weights"},
       {{"weights", "import", page, "--backbone", "vgg16"}, 3, page},

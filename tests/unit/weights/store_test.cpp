@@ -163,7 +163,8 @@ TEST_F(WeightStoreTest, CountsAnEntryOfAnEarlierVersionAsMissing) {
   write_file(entry_file_, std::string_view(R"({"backbone":"tiny","bytes":3,"licence":"MIT",
     "note":"","origin":"npm tiny@1","origin_sha256":"ab","sha256":"cd","trained_on":"ImageNet"})"));
   EXPECT_FALSE(store_.find("tiny"));
-  EXPECT_THAT([&] { store_.verify_size("tiny"); }, FailsWith(ErrorCode::kNotFound, _));
+  EXPECT_THAT([&] { store_.verify_size("tiny"); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("earlier version")));
   store_.write(full_entry("tiny"), weights_of(1));
   EXPECT_TRUE(store_.find("tiny"));
 }
