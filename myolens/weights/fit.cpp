@@ -47,12 +47,18 @@ bool is_another_network(const FitAttempt& attempt) {
 [[noreturn]] void fail(const WeightFile& file, const FitAttempt& attempt, const Graph& graph) {
   std::string message = file.origin + " does not fit " + network_name(graph);
   if (is_another_network(attempt)) {
-    message += ": it holds the weights of another network";
+    message += ": it seems to hold the weights of another network";
   }
   message += " (" + std::to_string(attempt.layers_found) + " of " +
              std::to_string(attempt.layers_wanted) + " layers with weights found)";
   message += listed("missing", attempt.missing) + listed("of another shape", attempt.misshapen) +
              listed("unused", attempt.unused);
+  const bool only_unused = attempt.missing.empty() && attempt.misshapen.empty();
+  if (file.format == WeightFormat::kKerasWeightsHdf5 && only_unused) {
+    message +=
+        "; a .weights.h5 does not say whether they stand behind the network: save the model as "
+        ".keras";
+  }
   if (lacks_normalization(attempt, graph)) {
     message +=
         "; without mean and variance the network would see wrongly scaled images: some versions "

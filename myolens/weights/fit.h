@@ -23,7 +23,9 @@ struct FittedWeights {
 // Without such a graph, the first counts that leaves out of the file no more than
 // - the ImageNet top, by its name (predictions, fc1, fc2, conv_preds);
 // - the layers around the network, when the file nests it as a model of its own;
-// - the layers behind the network's last one, when the file is a flat model with a new head.
+// - the layers behind the network's last one, when the file is a flat model with a new head. A
+//   .weights.h5 orders layers within a class only: of classes that the network lacks, Dense alone
+//   counts as behind.
 //
 // Errors: kBadData that names the file, the network and the first few missing, misshapen and unused
 // tensors of the graph that came closest.

@@ -166,14 +166,17 @@ class Attempt {
     return true;
   }
 
-  // Behind all layers found; where the file orders layers within a class only, behind those.
+  // Behind all layers found. Where the file orders layers within a class only, behind those of its
+  // class. Of other classes Dense alone is a head's in all backbones: a PReLU may stand anywhere.
   bool is_behind(size_t position) const {
     const std::string& class_name = file_.layers[position].class_name;
-    return std::ranges::all_of(used_, [&](size_t used) {
-      const bool comparable = file_.format != WeightFormat::kKerasWeightsHdf5 ||
-                              file_.layers[used].class_name == class_name;
-      return !comparable || used < position;
-    });
+    const bool by_class = file_.format == WeightFormat::kKerasWeightsHdf5;
+    const auto is_comparable = [&](size_t used) {
+      return !by_class || file_.layers[used].class_name == class_name;
+    };
+    if (std::ranges::none_of(used_, is_comparable)) return class_name == "Dense";
+    return std::ranges::all_of(
+        used_, [&](size_t used) { return !is_comparable(used) || used < position; });
   }
 
   void leave_out() {

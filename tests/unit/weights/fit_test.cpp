@@ -155,6 +155,19 @@ TEST(Fit, RefusesLayersThatStandInTheNetwork) {
   EXPECT_THAT([&] { fit(file); }, FailsWith(ErrorCode::kBadData, HasSubstr("unused: extra")));
 }
 
+// Keras 3's .weights.h5 does not say where a layer stands between those of other classes.
+TEST(Fit, RefusesAClassThatMayStandInTheNetwork) {
+  WeightFile file = sound_file();
+  file.layers.push_back({"p_re_lu", "", {{"", filled({1, 1, 3}, 9)}}});
+  EXPECT_THAT(fit(file).warnings, Contains(HasSubstr("p_re_lu")));
+  file.format = WeightFormat::kKerasWeightsHdf5;
+  EXPECT_THAT([&] { fit(file); },
+              FailsWith(ErrorCode::kBadData, AllOf(HasSubstr("unused: p_re_lu"),
+                                                   HasSubstr("save the model as .keras"))));
+  file.layers.back() = dense("dense", 2);
+  EXPECT_THAT(fit(file).warnings, Contains(HasSubstr("dense")));
+}
+
 TEST(Fit, FindsTheNetworkInALargerModel) {
   WeightFile file = sound_file();
   for (FileLayer& layer : file.layers) layer.model = "net";
