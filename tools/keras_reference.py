@@ -42,7 +42,10 @@ ODD_SIZES = [f"{name}@225" for name in NETWORKS if name in (
 )]  # fmt: skip
 ALL = NETWORKS + ODD_SIZES
 DATA = pathlib.Path(__file__).parent.parent / "tests" / "data"
-SETTINGS = ["strides", "padding", "kernel_size", "pool_size", "dilation_rate", "use_bias", "epsilon", "scale"]
+SETTINGS = [
+    "strides", "padding", "kernel_size", "pool_size", "dilation_rate", "use_bias", "epsilon", "scale",
+    "momentum", "max_value", "keepdims", "rate",
+]
 
 
 def fnv1a64(name):
@@ -166,7 +169,8 @@ def outputs(model, feature_layer, x):
     return keras.Model(model.input, [pooled, model.output]).predict(x, verbose=0)
 
 
-def network(name_and_size):
+def filled_network(name_and_size):
+    """A filled network with top, the same without, and what Keras says of them."""
     name, _, given_size = name_and_size.partition("@")
     size = int(given_size) if given_size else build(name).input_shape[1]
     shape = (size, size, 3)
@@ -175,10 +179,11 @@ def network(name_and_size):
     model = build(name, classifier_activation=None, input_shape=shape)
     gain = GAINS.get(name, GAIN)
     weighted = fill_layers(model.layers, gain)
+    fill_layers(bare.layers, gain)
     range_of_input = 127.5 if name.startswith("EfficientNetB") else 1.0
     offset = 127.5 if name.startswith("EfficientNetB") else 0.0
     gap, logits = outputs(model, layers[-1]["name"], images(2, size) * range_of_input + offset)
-    return {
+    return model, bare, {
         "model": name, "keras": keras.__version__, "seed": SEED, "kernel_gain": gain, "input_scale": range_of_input,
         "input_offset": offset, "image_dependence": float((logits[0] - logits[1]).std() / logits.std()),
         "input_size": size, "layers_no_top": len(layers), "layers_with_top": len(model.layers),
@@ -186,6 +191,10 @@ def network(name_and_size):
         "last_feature_layer": layers[-1]["name"], "layers": layers, "gap": gap.tolist(), "logits": logits.tolist(),
         "normalization_applied": any(layer["type"] == "Normalization" for layer in layers),
     }  # fmt: skip
+
+
+def network(name_and_size):
+    return filled_network(name_and_size)[2]
 
 
 class SmallClassifier:

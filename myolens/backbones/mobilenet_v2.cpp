@@ -12,6 +12,7 @@ struct Stage {
 };
 
 constexpr int64_t kExpansion = 6;
+constexpr BatchNormalization kNorm{.momentum = 0.999};
 constexpr std::array<Stage, 7> kStages{
     {{16, 1, 1}, {24, 2, 2}, {32, 3, 2}, {64, 4, 2}, {96, 3, 1}, {160, 3, 2}, {320, 1, 1}}};
 
@@ -20,7 +21,7 @@ Conv2D pointwise(int64_t filters, Padding padding) {
 }
 
 LayerId norm_relu6(Graph& graph, const std::string& norm, const std::string& relu, LayerId x) {
-  x = graph.add(norm, BatchNormalization{}, x);
+  x = graph.add(norm, kNorm, x);
   return graph.add(relu, ReLU{6}, x);
 }
 
@@ -42,7 +43,7 @@ LayerId add_block(Graph& graph, LayerId input, int64_t filters, int64_t stride, 
       DepthwiseConv2D{{3, 3}, {stride, stride}, stride == 2 ? Padding::kValid : Padding::kSame}, x);
   x = norm_relu6(graph, prefix + "depthwise_BN", prefix + "depthwise_relu", x);
   x = graph.add(prefix + "project", pointwise(filters, Padding::kSame), x);
-  x = graph.add(prefix + "project_BN", BatchNormalization{}, x);
+  x = graph.add(prefix + "project_BN", kNorm, x);
   const bool residual = stride == 1 && channels == filters;
   return residual ? graph.add(prefix + "add", Add{}, {input, x}) : x;
 }

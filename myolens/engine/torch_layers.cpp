@@ -10,7 +10,6 @@
 namespace myolens {
 namespace {
 
-constexpr double kMomentum = 0.99;           // of moving statistics, Keras's default
 constexpr double kSmallestDeviation = 1e-7;  // keras.backend.epsilon(), in Normalization
 
 bool is_depthwise(const Layer& layer, const std::string& variable) {
@@ -128,8 +127,8 @@ struct LayerRunner {
     const at::Tensor variance = at::clamp_min(at::pow(inverse_deviation, -2.0) - norm.epsilon, 0.0);
     at::Tensor moving_mean = variables.at("moving_mean");
     at::Tensor moving_variance = variables.at("moving_variance");
-    moving_mean.mul_(kMomentum).add_(mean, 1.0 - kMomentum);
-    moving_variance.mul_(kMomentum).add_(variance, 1.0 - kMomentum);
+    moving_mean.mul_(norm.momentum).add_(mean, 1.0 - norm.momentum);
+    moving_variance.mul_(norm.momentum).add_(variance, 1.0 - norm.momentum);
     return output;
   }
   at::Tensor operator()(const Rescaling& rescaling) const {

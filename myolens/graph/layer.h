@@ -69,6 +69,7 @@ struct SeparableConv2D {
 struct BatchNormalization {
   double epsilon = 1e-3;
   bool scale = true;
+  double momentum = 0.99;  // of the moving statistics, in training mode
 };
 
 // Output = input * scale, per channel or, with one value, for all.

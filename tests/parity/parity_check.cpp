@@ -1,9 +1,11 @@
 // Compares Myolens with reference files made by Keras (tests/data/README.md):
-//   parity_check [--training | --real] FILE.json...
+//   parity_check [--training | --real | --weights WEIGHTFILE] FILE.json...
 // --training: the next file holds losses of training steps. --real: the next file holds outputs for
-// the ImageNet weights of the user's weight store. One line of JSON per comparison; exit code 1
-// when any fails.
+// the ImageNet weights of the user's weight store. --weights: the next file's network is run with
+// the weights of a file instead of the fill. One line of JSON per comparison; exit code 1 when any
+// fails.
 #include <cstdio>
+#include <functional>
 #include <string_view>
 
 #include "myolens/backbones/catalogue.h"
@@ -79,6 +81,25 @@ bool check_real_weights(const Json& file) {
   return all_pass;
 }
 
+bool check_weight_file(const std::string& weight_file, const Json& file) {
+  const auto parity = myolens::file_parity(myolens::parse_network_reference(file), weight_file);
+  bool all_pass = true;
+  for (const myolens::EngineParity& engine : parity.engines) {
+    const bool pass =
+        engine.pooled_difference <= kTolerance && engine.logit_difference <= kTolerance;
+    const bool reported = report({{"model", file.at("model")},
+                                  {"format", parity.format},
+                                  {"fitted", parity.how},
+                                  {"with_top", parity.with_top},
+                                  {"engine", engine.engine},
+                                  {"pooled_difference", engine.pooled_difference},
+                                  {"logit_difference", engine.logit_difference}},
+                                 pass);
+    all_pass = reported && all_pass;
+  }
+  return all_pass;
+}
+
 bool check_training(const Json& reference) {
   bool all_pass = true;
   for (const auto& [name, precision] : {std::pair{"float32", myolens::TailPrecision::kFloat32},
@@ -112,11 +133,17 @@ bool check_training(const Json& reference) {
 
 int main(int argc, char** argv) {
   bool pass = argc > 1;
-  auto* check = check_model;
+  std::function<bool(const Json&)> check = check_model;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument == "--training" || argument == "--real") {
       check = argument == "--real" ? check_real_weights : check_training;
+      continue;
+    }
+    if (argument == "--weights" && i + 1 < argc) {
+      check = [weight_file = argv[++i]](const Json& file) {
+        return check_weight_file(weight_file, file);
+      };
       continue;
     }
     try {

@@ -5,6 +5,7 @@
 #include "myolens/backbones/catalogue.h"
 #include "myolens/engine/forward.h"
 #include "myolens/engine/trainable_tail.h"
+#include "myolens/weights/fit.h"
 #include "tests/support/reference_fill.h"
 
 namespace myolens {
@@ -94,6 +95,18 @@ std::vector<EngineParity> filled_parity(const NetworkReference& reference) {
   result = filled_parity(reference, graph, weights);
   for (EngineParity& parity : result) parity.normalization = "0 and 1";
   return result;
+}
+
+FileParity file_parity(const NetworkReference& reference,
+                       const std::filesystem::path& weight_file) {
+  const WeightFile file = read_weight_file(weight_file);
+  const Backbone& backbone = find_backbone(reference.model);
+  const std::vector<Graph> graphs{
+      build_backbone(backbone, {.input_size = reference.input_size}),
+      build_backbone(backbone, {.input_size = reference.input_size, .include_top = true})};
+  const FittedWeights fitted = fit_weights(file, graphs);
+  return {std::string(name_of(file.format)), fitted.how, fitted.graph == 1,
+          filled_parity(reference, graphs[fitted.graph], fitted.weights)};
 }
 
 std::vector<EngineParity> real_parity(const RealReference& reference, const WeightSet& weights) {

@@ -1,6 +1,7 @@
 // Both engines compared with the outputs of Keras.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,16 @@ std::vector<EngineParity> filled_parity(const NetworkReference& reference);
 // The same with a graph (with top) and weights of the caller's.
 std::vector<EngineParity> filled_parity(const NetworkReference& reference, const Graph& graph,
                                         const WeightSet& weights);
+
+// The same with the weights of a file, with or without top; without, there are no logits to
+// compare. Errors: as read_weight_file and fit_weights.
+struct FileParity {
+  std::string format;
+  std::string how;  // "by name", ...
+  bool with_top = false;
+  std::vector<EngineParity> engines;
+};
+FileParity file_parity(const NetworkReference& reference, const std::filesystem::path& weight_file);
 
 // Runs ImageNet weights on the input fill. Logits are compared when the reference has them. Errors:
 // kBadData (weights that do not fit).

@@ -47,6 +47,7 @@ struct Describer {
   void operator()(const BatchNormalization& n) const {
     out["epsilon"] = n.epsilon;
     out["scale"] = n.scale;
+    out["momentum"] = n.momentum;
   }
   void operator()(const Rescaling& r) const {
     out["scale"] = r.scale.size() == 1 ? Json(r.scale[0]) : Json(r.scale);
@@ -56,9 +57,23 @@ struct Describer {
   void operator()(const MaxPooling2D& p) const { describe_pooling(out, p); }
   void operator()(const AveragePooling2D& p) const { describe_pooling(out, p); }
   void operator()(const Dense& d) const { out["activation"] = name_of(d.activation); }
+  void operator()(const ReLU& r) const {
+    out["max_value"] = r.max_value > 0 ? Json(r.max_value) : Json(nullptr);
+  }
+  void operator()(const GlobalAveragePooling2D& g) const { out["keepdims"] = g.keep_dimensions; }
+  void operator()(const Dropout& d) const { out["rate"] = d.rate; }
   template <typename Other>
   void operator()(const Other&) const {}
 };
+
+// What `layer` says, without the settings that the reference leaves out.
+Json described_as(const Json& reference, const Layer& layer) {
+  Json ours = describe_layer(layer);
+  for (const char* optional : {"momentum", "max_value", "keepdims", "rate"}) {
+    if (!reference.contains(optional)) ours.erase(optional);
+  }
+  return ours;
+}
 
 void compare(std::vector<std::string>& differences, const std::string& what, const Json& ours,
              const Json& expected) {
@@ -83,8 +98,8 @@ std::vector<std::string> layer_differences(const NetworkReference& reference, co
   const std::string& last = graph.layer(graph.output()).name;
   compare(differences, "last feature layer", last, reference.last_feature_layer);
   for (size_t i = 0; i < std::min(order.size(), reference.layers.size()); ++i) {
-    compare(differences, "layer " + std::to_string(i), describe_layer(graph.layer(order[i])),
-            reference.layers[i]);
+    compare(differences, "layer " + std::to_string(i),
+            described_as(reference.layers[i], graph.layer(order[i])), reference.layers[i]);
   }
   return differences;
 }

@@ -68,5 +68,18 @@ TEST(MobileNet, NeverPadsAbove) {
   EXPECT_THAT(rows_above_strides("mobilenet", 225), testing::ElementsAre(0, 0, 0, 0));
 }
 
+// Keras builds it with momentum 0.999 and every other family with 0.99.
+TEST(MobileNetV2, MovesItsStatisticsTenTimesSlower) {
+  for (const auto& [backbone, momentum] : {std::pair{"mobilenetv2", 0.999}, {"mobilenet", 0.99}}) {
+    const Graph graph = build_backbone(find_backbone(backbone), {.input_size = 224});
+    for (LayerId id = 0; id < graph.size(); ++id) {
+      const auto* norm = std::get_if<BatchNormalization>(&graph.layer(id).operation);
+      if (norm != nullptr) {
+        EXPECT_EQ(norm->momentum, momentum) << graph.layer(id).name;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace myolens

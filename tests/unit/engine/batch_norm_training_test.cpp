@@ -16,7 +16,7 @@ class BatchNormTrainingTest : public testing::Test {
  protected:
   BatchNormTrainingTest() {
     LayerId x = graph_.input("input", {1, 1, 2});
-    norm_ = graph_.add("norm", BatchNormalization{kEpsilon}, x);
+    norm_ = graph_.add("norm", BatchNormalization{.epsilon = kEpsilon, .momentum = 0.9}, x);
     x = graph_.add("pool", GlobalAveragePooling2D{}, norm_);
     head_ = graph_.add("predictions", Dense{2, ActivationKind::kSoftmax}, x);
     weights_ = initial_weights(graph_, 1);
@@ -37,16 +37,16 @@ class BatchNormTrainingTest : public testing::Test {
 };
 
 // Channel 0: 1, 3, 5, 7 has mean 4 and biased variance 5; channel 1: -2, 0, 4, 2 has 1 and 5.
-// Momentum 0.99.
+// Momentum 0.9.
 TEST_F(BatchNormTrainingTest, MovesTheRunningStatisticsByTheBiasedVariance) {
   const auto trained = tail({{norm_}});
   trained->step(batch_, kLabels, 0.0, 0);
   const WeightSet after = trained->trained_weights();
   const auto values = [&](const char* variable) { return after.at("norm", variable).values; };
-  EXPECT_NEAR(values("moving_mean")[0], 0.99 * 10 + 0.01 * 4, 1e-6);
-  EXPECT_NEAR(values("moving_mean")[1], 0.99 * 20 + 0.01 * 1, 2e-6);
-  EXPECT_NEAR(values("moving_variance")[0], 0.99 * 2 + 0.01 * 5, 1e-6);
-  EXPECT_NEAR(values("moving_variance")[1], 0.99 * 3 + 0.01 * 5, 1e-6);
+  EXPECT_NEAR(values("moving_mean")[0], 0.9 * 10 + 0.1 * 4, 1e-6);
+  EXPECT_NEAR(values("moving_mean")[1], 0.9 * 20 + 0.1 * 1, 2e-6);
+  EXPECT_NEAR(values("moving_variance")[0], 0.9 * 2 + 0.1 * 5, 1e-6);
+  EXPECT_NEAR(values("moving_variance")[1], 0.9 * 3 + 0.1 * 5, 1e-6);
 }
 
 TEST_F(BatchNormTrainingTest, UsesTheStatisticsOfTheBatchInStepsOnly) {
@@ -75,7 +75,7 @@ TEST_F(BatchNormTrainingTest, TrainsGammaAndBetaAndNothingElseByGradients) {
   EXPECT_EQ(after.tensors().size(), 4U);
   EXPECT_NEAR(std::abs(after.at("norm", "gamma").values[0] - 1), 0.5, 1e-3)
       << "Adam's first step is the rate";
-  EXPECT_LT(after.at("norm", "moving_variance").values[0], 2.1);
+  EXPECT_LT(after.at("norm", "moving_variance").values[0], 2.5);
 }
 
 }  // namespace
