@@ -1,6 +1,7 @@
 #include "myolens/classifier/stored_weights.h"
 
 #include <algorithm>
+#include <span>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
@@ -40,11 +41,20 @@ void choose_rescaling(const WeightFile& file, std::optional<bool> wanted, StoreE
   }
 }
 
+FittedWeights fit(const WeightFile& file, std::span<const Graph> graphs,
+                  const std::string& backbone) {
+  try {
+    return fit_weights(file, graphs);
+  } catch (const Error& error) {
+    throw Error(error.code(), "no weights of " + backbone + ": " + error.what());
+  }
+}
+
 StoreEntry store_fitted(const WeightStore& store, const WeightFile& file, StoreEntry entry) {
   const Backbone& backbone = find_backbone(entry.backbone);
   const Graph graphs[] = {build(backbone, false, entry.imagenet_rescaling),
                           build(backbone, true, entry.imagenet_rescaling)};
-  FittedWeights fitted = fit_weights(file, graphs);
+  FittedWeights fitted = fit(file, graphs, entry.backbone);
   entry.has_top = fitted.graph == 1;
   entry.class_list = entry.has_top ? kClassList : "";
   entry.format = name_of(file.format);

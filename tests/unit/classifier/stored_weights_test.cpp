@@ -94,7 +94,9 @@ TEST_F(StoredWeightsTest, ImportReplacesNothingUnasked) {
 TEST_F(StoredWeightsTest, ImportOfAnotherNetworkStoresNothing) {
   const Graph other = build_backbone(find_backbone("mobilenet"), {.input_size = 224});
   const fs::path file = weight_file(other, "mobilenet.st");
-  EXPECT_THAT([&] { import(file); }, FailsWith(ErrorCode::kBadData, HasSubstr(file.string())));
+  EXPECT_THAT([&] { import(file); },
+              FailsWith(ErrorCode::kBadData,
+                        AllOf(HasSubstr(file.string()), HasSubstr("no weights of mobilenetv2"))));
   EXPECT_THAT([&] { import(folder_.write("page.h5", "<html></html>")); },
               FailsWith(ErrorCode::kBadFormat, HasSubstr("HTML")));
   EXPECT_THAT(store_.names(), IsEmpty());
