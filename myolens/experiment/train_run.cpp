@@ -58,6 +58,14 @@ TrainingPart training_part(const Cohort& cohort, const std::vector<size_t>& trai
 StoreEntry starting_entry(const TrainRunOptions& options, const std::string& backbone,
                           const WeightStore& store) {
   const bool imagenet = options.weights == kImageNetWeights;
+  if (!imagenet && !store.find(options.weights)) {
+    std::vector<std::string> known = store.names();
+    known.insert(known.end(), {kImageNetWeights, kRandomWeights});
+    throw Error(ErrorCode::kInvalidArgument,
+                "no weights are called \"" + options.weights + "\"" +
+                    nearest_name_hint(options.weights, known) +
+                    "; `myolens weights list` shows those in the store");
+  }
   StoreEntry entry = store.verify(imagenet ? backbone : options.weights);
   if (entry.backbone != backbone) {
     throw Error(ErrorCode::kInvalidArgument, "the weights " + entry.name + " belong to " +

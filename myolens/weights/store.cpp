@@ -11,6 +11,7 @@
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 #include "myolens/weights/safetensors.h"
+#include "myolens/weights/source.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -135,13 +136,18 @@ std::optional<StoreEntry> WeightStore::find(const std::string& name) const {
 
 StoreEntry WeightStore::require(const std::string& name) const {
   if (auto entry = find(name)) return *entry;
+  const bool is_backbone = std::ranges::find(official_sources(), name, &WeightSource::backbone) !=
+                               official_sources().end() ||
+                           std::ranges::find(package_sources(), name, &WeightSource::backbone) !=
+                               package_sources().end();
   const std::string what =
       fs::exists(entry_folder(name))
           ? " has the weights " + name + " only as an earlier version kept them"
           : " has no weights called " + name + nearest_name_hint(name, names());
-  throw Error(ErrorCode::kNotFound, "the weight store " + folder_.string() + what +
-                                        "; run `myolens weights fetch " + name +
-                                        "`, or `myolens weights import` for a file of your own");
+  throw Error(ErrorCode::kNotFound,
+              "the weight store " + folder_.string() + what + "; run `myolens weights " +
+                  (is_backbone ? "fetch " + name + "`" : "list` to see what is there") +
+                  ", or `myolens weights import` for a file of your own");
 }
 
 StoreEntry WeightStore::verify_size(const std::string& name) const {

@@ -191,6 +191,9 @@ TEST_F(RunTest, RefusesStoredWeightsThatAreNotWhatWasAskedFor) {
   other.weights = "resnet50";
   EXPECT_THAT([&] { train_run(other, store, progress); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("--backbone resnet50")));
+  other.weights = "imagnet";
+  EXPECT_THAT([&] { train_run(other, store, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"imagenet\"")));
 }
 
 TEST_F(RunTest, IsJudgedOnItsTestPatientsByTheBundlesModel) {

@@ -176,7 +176,8 @@ TEST_F(WeightStoreTest, NamesTheCommandThatFetchesWhatItLacks) {
               FailsWith(ErrorCode::kNotFound, HasSubstr("myolens weights fetch resnet50")));
   store_.write(full_entry("tiny"), weights_of(1));
   EXPECT_THAT([&] { store_.verify("tyny"); },
-              FailsWith(ErrorCode::kNotFound, HasSubstr("(did you mean \"tiny\"?)")));
+              FailsWith(ErrorCode::kNotFound, AllOf(HasSubstr("(did you mean \"tiny\"?)"),
+                                                    HasSubstr("myolens weights list"))));
 }
 
 TEST(Provenances, HaveNames) {
