@@ -142,7 +142,11 @@ StoreEntry import_weights(const WeightStore& store, const fs::path& file,
   }
   const WeightFile weights = read_with_todays_names(read_weight_file(file));
   StoreEntry entry = describe_import(file, options);
-  choose_rescaling(weights, options.imagenet_rescaling, entry);
+  // The files that Keras publishes are older than its second Rescaling layer and need not list it.
+  const bool published = official_source_of(entry.backbone, entry.origin_md5) != nullptr;
+  choose_rescaling(
+      weights, published ? options.imagenet_rescaling.value_or(true) : options.imagenet_rescaling,
+      entry);
   return store_fitted(store, weights, std::move(entry));
 }
 
