@@ -82,6 +82,12 @@ Job define(CLI::App& app) {
       app.add_subcommand("probe", "The five likeliest ImageNet classes of a photograph");
   probe_app->add_option("name", options->name, "Name in the store")->required();
   probe_app->add_option("image", options->file, "Photograph, PNG or JPEG")->required();
+  const auto example = [](CLI::App& action, const std::string& line) {
+    action.footer("\nExample:\n  myolens weights " + line + "\n\n" + std::string(kNotice));
+  };
+  example(*import_app, "import model.keras --backbone efficientnetb3 --name mine");
+  example(*verify_app, "verify resnet50");
+  example(*probe_app, "probe resnet50 cat.png");
   for (CLI::App* action : {list_app, fetch_app, import_app, verify_app, probe_app})
     action->fallthrough();
   return [=](Context& context) {
