@@ -13,6 +13,7 @@ environment and runs this.
 import argparse
 import json
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,7 @@ def nested(model):
 
 def expanded(names):
     others = [name for name in keras_reference.NETWORKS if name not in FAMILIES and "Lite" not in name]
+    random.Random(keras_reference.SEED).shuffle(others)
     groups = {"families": FAMILIES, "all": FAMILIES + others}
     return [name for given in names for name in groups.get(given, [given])]
 
