@@ -26,10 +26,20 @@ bool is_efficientnet(const Backbone& backbone) {
   return backbone.keras_name.starts_with("EfficientNetB");
 }
 
-// Keras builds EfficientNet with one Rescaling layer more when the weights are ImageNet's. Sets
+const WeightSource* official_source_of(const std::string& backbone, const std::string& md5) {
+  const auto& sources = official_sources();
+  const auto found = std::ranges::find_if(sources, [&](const WeightSource& source) {
+    return source.backbone == backbone && !source.md5.empty() && source.md5 == md5;
+  });
+  return found == sources.end() ? nullptr : &*found;
+}
+
+// Keras builds EfficientNet with one Rescaling layer more when the weights are ImageNet's. The
+// files that it publishes are older than that layer and need not list it. Sets
 // `entry.imagenet_rescaling`.
 void choose_rescaling(const WeightFile& file, std::optional<bool> wanted, StoreEntry& entry) {
   if (!is_efficientnet(find_backbone(entry.backbone))) return;
+  if (!wanted && official_source_of(entry.backbone, entry.origin_md5)) wanted = true;
   const size_t listed = rescaling_layers(file);
   entry.imagenet_rescaling =
       wanted.value_or(listed > 0 ? listed > 1 : entry.provenance == Provenance::kImageNet);
@@ -70,18 +80,11 @@ WeightFile read_with_todays_names(WeightFile file) {
   return file;
 }
 
-const WeightSource* official_source_of(const std::string& backbone, const std::string& md5) {
-  const auto& sources = official_sources();
-  const auto found = std::ranges::find_if(sources, [&](const WeightSource& source) {
-    return source.backbone == backbone && !source.md5.empty() && source.md5 == md5;
-  });
-  return found == sources.end() ? nullptr : &*found;
-}
-
-StoreEntry describe_import(const fs::path& file, const ImportOptions& options) {
+StoreEntry describe_import(const fs::path& file, const std::string& name,
+                           const ImportOptions& options) {
   StoreEntry entry;
   entry.backbone = find_backbone(options.backbone).name;
-  entry.name = options.name.empty() ? entry.backbone : options.name;
+  entry.name = name;
   entry.origin = "file " + file.filename().string();
   entry.origin_sha256 = sha256_hex_of_file(file);
   entry.origin_md5 = md5_hex_of_file(file);
@@ -141,12 +144,8 @@ StoreEntry import_weights(const WeightStore& store, const fs::path& file,
                                                  " already; give another --name, or --replace");
   }
   const WeightFile weights = read_with_todays_names(read_weight_file(file));
-  StoreEntry entry = describe_import(file, options);
-  // The files that Keras publishes are older than its second Rescaling layer and need not list it.
-  const bool published = official_source_of(entry.backbone, entry.origin_md5) != nullptr;
-  choose_rescaling(
-      weights, published ? options.imagenet_rescaling.value_or(true) : options.imagenet_rescaling,
-      entry);
+  StoreEntry entry = describe_import(file, name, options);
+  choose_rescaling(weights, options.imagenet_rescaling, entry);
   return store_fitted(store, weights, std::move(entry));
 }
 
