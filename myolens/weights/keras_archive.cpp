@@ -1,33 +1,23 @@
 #include "myolens/weights/keras_archive.h"
 
-#include <algorithm>
-#include <archive.h>
 #include <archive_entry.h>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <memory>
 #include <optional>
 #include <unistd.h>
 
 #include "myolens/base/error.h"
 #include "myolens/weights/keras_hdf5.h"
+#include "myolens/weights/unpacking.h"
 
 namespace myolens {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kUnpackedLimitBytes = uint64_t{4} << 30;
-constexpr uint64_t kUnpackedLimitRatio = 100;  // weights reach less than 2 to 1
-constexpr uint64_t kUnpackedAllowanceBytes = uint64_t{16} << 20;
 constexpr size_t kConfigLimitBytes = size_t{64} << 20;
 constexpr size_t kEntryLimit = 1000;
-constexpr size_t kBlockBytes = size_t{1} << 20;
-
-struct ArchiveCloser {
-  void operator()(archive* reader) const { archive_read_free(reader); }
-};
 
 // Nobody else can open it, and it is gone when it is closed, whatever happens.
 class UnnamedFile {
@@ -65,15 +55,12 @@ class UnnamedFile {
 
 class KerasArchive {
  public:
-  explicit KerasArchive(const fs::path& path) : origin_(path.string()) {
-    std::error_code error;
-    const uint64_t size = fs::file_size(path, error);
-    if (error) throw Error(ErrorCode::kNotFound, origin_ + " does not exist");
-    budget_ = kUnpackedAllowanceBytes +
-              kUnpackedLimitRatio * std::min(size, kUnpackedLimitBytes / kUnpackedLimitRatio);
+  explicit KerasArchive(const fs::path& path)
+      : origin_(path.string()), budget_(unpacking_budget(path)) {
+    if (!fs::exists(path)) throw Error(ErrorCode::kNotFound, origin_ + " does not exist");
     archive_read_support_format_zip(reader_.get());
-    if (archive_read_open_filename(reader_.get(), path.c_str(), kBlockBytes) != ARCHIVE_OK)
-      fail_to_unpack();
+    if (archive_read_open_filename(reader_.get(), path.c_str(), kUnpackingBlockBytes) != ARCHIVE_OK)
+      fail_to_unpack(reader_.get(), origin_);
   }
 
   WeightFile read() {
@@ -93,12 +80,12 @@ class KerasArchive {
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(reader_.get(), &entry);
     if (status == ARCHIVE_EOF) return false;
-    if (status != ARCHIVE_OK) fail_to_unpack();
+    if (status != ARCHIVE_OK) fail_to_unpack(reader_.get(), origin_);
     const char* name = archive_entry_pathname(entry);
     const std::string_view path = name ? name : "";
     if (path == "config.json") {
       if (!config_.empty()) fail("it holds config.json twice");
-      copy_entry([&](std::span<const uint8_t> block) {
+      unpack_entry(reader_.get(), origin_, budget_, [&](std::span<const uint8_t> block) {
         if (config_.size() + block.size() > kConfigLimitBytes)
           throw Error(ErrorCode::kLimitExceeded, origin_ + " has a config.json of over 64 MiB");
         config_.append(block.begin(), block.end());
@@ -106,44 +93,21 @@ class KerasArchive {
     } else if (path == "model.weights.h5") {
       if (weights_) fail("it holds model.weights.h5 twice");
       weights_.emplace();
-      copy_entry([&](std::span<const uint8_t> block) { weights_->write(block); });
+      unpack_entry(reader_.get(), origin_, budget_,
+                   [&](std::span<const uint8_t> block) { weights_->write(block); });
     } else if (path.ends_with(".weights.json")) {
       fail("its weights are spread over several files; save it without max_shard_size");
     }
     return true;
   }
 
-  template <typename Take>
-  void copy_entry(Take take) {
-    while (true) {
-      const la_ssize_t count = archive_read_data(reader_.get(), block_.data(), block_.size());
-      if (count < 0) fail_to_unpack();
-      if (count == 0) return;
-      const auto size = static_cast<size_t>(count);
-      if (size > budget_) {
-        throw Error(ErrorCode::kLimitExceeded,
-                    origin_ + " unpacks to more than 4 GiB, or to 100 times its size");
-      }
-      budget_ -= size;
-      take(std::span<const uint8_t>(block_).first(size));
-    }
-  }
-
   [[noreturn]] void fail(const std::string& what) const {
     throw Error(ErrorCode::kBadFormat, origin_ + " is not a sound .keras file: " + what);
   }
 
-  [[noreturn]] void fail_to_unpack() const {
-    const char* reason = archive_error_string(reader_.get());
-    throw Error(ErrorCode::kBadFormat,
-                origin_ + " cannot be unpacked: " + (reason ? reason : "unknown fault") +
-                    "; fetch or save it again");
-  }
-
   std::string origin_;
-  std::unique_ptr<archive, ArchiveCloser> reader_{archive_read_new()};
-  uint64_t budget_ = 0;
-  Bytes block_ = Bytes(kBlockBytes);
+  ArchiveReader reader_{archive_read_new()};
+  size_t budget_;
   std::string config_;
   std::optional<UnnamedFile> weights_;
 };
