@@ -30,9 +30,17 @@ Format recognise(std::span<const uint8_t> bytes, const std::string& origin) {
 
 }  // namespace
 
-Image decode_image(std::span<const uint8_t> bytes, const std::string& origin) {
+bool is_picture(std::span<const uint8_t> bytes) {
+  return starts_with(bytes, kPngSignature) || starts_with(bytes, kJpegSignature);
+}
+
+Picture decode_picture(std::span<const uint8_t> bytes, const std::string& origin) {
   return recognise(bytes, origin) == Format::kPng ? decode_png(bytes, origin)
                                                   : decode_jpeg(bytes, origin);
+}
+
+Image decode_image(std::span<const uint8_t> bytes, const std::string& origin) {
+  return decode_picture(bytes, origin).shown;
 }
 
 ImageHeader read_image_header(std::span<const uint8_t> bytes, const std::string& origin) {

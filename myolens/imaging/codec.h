@@ -1,5 +1,5 @@
-// Pictures to and from bytes: PNG and JPEG. Every byte is taken for hostile: limits hold before
-// memory is allocated. Thread-safe (no shared state).
+// Pictures to and from bytes. Every byte is taken for hostile: limits hold before memory is
+// allocated. Thread-safe (no shared state).
 #pragma once
 
 #include <cstdint>
@@ -7,18 +7,25 @@
 #include <string>
 
 #include "myolens/base/file.h"
-#include "myolens/imaging/image.h"
+#include "myolens/imaging/picture.h"
 
 namespace myolens {
 
 inline constexpr int kMaximalSideInPixels = 16384;
 inline constexpr size_t kMaximalPixels = size_t{100} << 20;
 
-// 8-bit RGB (3 channels) from PNG or JPEG, recognised by content. Grey is repeated in the three
-// channels, palettes are resolved, alpha is laid over black, 16-bit samples keep their upper byte.
-// Inks (CMYK JPEG) are converted without a colour profile; the Exif orientation is applied.
-// `origin` names the source in errors. Errors: kBadFormat (not a PNG or JPEG, damaged, truncated:
-// half a picture is never returned), kLimitExceeded.
+// Whether the bytes begin like a picture that decode_picture reads. The name of a file says
+// nothing. (A DICOM file may begin like a TIFF: ask for its own mark at byte 128 first.)
+bool is_picture(std::span<const uint8_t> bytes);
+
+// JPEG, PNG, BMP or TIFF, recognised by content. Palettes are resolved, alpha is laid over black,
+// inks (CMYK JPEG) are converted without a colour profile, the orientation that Exif or TIFF state
+// is applied, embedded colour profiles are ignored; `notes` tell of what may surprise.
+// `origin` names the source in errors. Errors: kBadFormat (none of these formats, damaged,
+// truncated: half a picture is never returned), kLimitExceeded.
+Picture decode_picture(std::span<const uint8_t> bytes, const std::string& origin);
+
+// `shown` of decode_picture.
 Image decode_image(std::span<const uint8_t> bytes, const std::string& origin);
 
 // Width, height (as decode_image would give them) and format without decoding the pixels. Errors:
@@ -26,13 +33,14 @@ Image decode_image(std::span<const uint8_t> bytes, const std::string& origin);
 struct ImageHeader {
   int width = 0;
   int height = 0;
-  std::string format;  // "png" or "jpeg"
+  std::string format;  // "jpeg", "png", "bmp" or "tiff"
 };
 ImageHeader read_image_header(std::span<const uint8_t> bytes, const std::string& origin);
 
 // 1 or 3 channels. `compression_level` 0 (none) to 9; on screens, 1 is four times faster than 6 for
 // a quarter more bytes. No metadata. Errors: kInvalidArgument, kLimitExceeded (as when decoding).
 Bytes encode_png(const Image& image, int compression_level = 1);
+Bytes encode_png(const Image16& image, int compression_level = 1);
 
 // 1 or 3 channels; `quality` 1 to 100; 4:2:0 chroma, baseline. No metadata. Errors: as encode_png.
 Bytes encode_jpeg(const Image& image, int quality);

@@ -1,6 +1,5 @@
 #include "myolens/imaging/exif.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace myolens {
@@ -50,25 +49,9 @@ int exif_orientation(std::span<const uint8_t> tiff) {
   return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
 }
 
-Image upright(Image image, int orientation) {
-  if (orientation == 1) return image;
-  const bool exchange = exchanges_sides(orientation);
-  const bool from_right =
-      orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool from_bottom =
-      orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Image result(exchange ? image.height : image.width, exchange ? image.width : image.height,
-               image.channels);
-  for (int y = 0; y < result.height; ++y) {
-    for (int x = 0; x < result.width; ++x) {
-      const int column = exchange ? y : x;
-      const int row = exchange ? x : y;
-      const uint8_t* source = image.pixel(from_right ? image.width - 1 - column : column,
-                                          from_bottom ? image.height - 1 - row : row);
-      std::copy_n(source, image.channels, result.pixel(x, y));
-    }
-  }
-  return result;
+void note_orientation(int orientation, const std::string& source, std::vector<std::string>& notes) {
+  if (orientation == 1) return;
+  notes.push_back(source + " orientation " + std::to_string(orientation) + " applied");
 }
 
 }  // namespace myolens

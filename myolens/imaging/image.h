@@ -37,7 +37,8 @@ struct BasicImage {
   }
 };
 
-using Image = BasicImage<uint8_t>;  // 1 channel: grey; 3 channels: RGB; values 0 to 255
+using Image = BasicImage<uint8_t>;     // 1 channel: grey; 3 channels: RGB; values 0 to 255
+using Image16 = BasicImage<uint16_t>;  // 1 channel: grey; 3 channels: RGB; values 0 to 65535
 using FloatImage = BasicImage<float>;
 
 }  // namespace myolens

@@ -18,6 +18,9 @@ namespace {
 // real files have about ten.
 constexpr int kMaximalScans = 100;
 
+constexpr int kExifMarker = JPEG_APP0 + 1;
+constexpr int kProfileMarker = JPEG_APP0 + 2;
+
 // libjpeg reports an error by a call that must not return. Ours jumps back into `guarded`.
 struct JumpingErrors {
   jpeg_error_mgr manager{};  // the first member: libjpeg hands back its address
@@ -74,15 +77,19 @@ struct Decompressor {
   Decompressor& operator=(const Decompressor&) = delete;
 };
 
-int orientation_of(const jpeg_decompress_struct& state) {
-  constexpr char kExif[] = "Exif\0";
+// What follows `signature` in the first marker of that number that begins with it; empty when there
+// is none.
+template <size_t length>
+std::span<const uint8_t> marker_data(const jpeg_decompress_struct& state, int number,
+                                     const char (&signature)[length]) {
   for (const jpeg_marker_struct* marker = state.marker_list; marker; marker = marker->next) {
     const std::span<const uint8_t> data(marker->data, marker->data_length);
-    if (data.size() > sizeof kExif && std::memcmp(data.data(), kExif, sizeof kExif) == 0) {
-      return exif_orientation(data.subspan(sizeof kExif));
+    if (marker->marker == number && data.size() > length &&
+        std::memcmp(data.data(), signature, length) == 0) {
+      return data.subspan(length);
     }
   }
-  return 1;
+  return {};
 }
 
 class JpegReader {
@@ -94,23 +101,32 @@ class JpegReader {
       jpeg_create_decompress(&state);
       state.progress = &decompressor_.progress;
       jpeg_mem_src(&state, bytes.data(), bytes.size());
-      jpeg_save_markers(&state, JPEG_APP0 + 1, 0xFFFF);
+      jpeg_save_markers(&state, kExifMarker, 0xFFFF);
+      jpeg_save_markers(&state, kProfileMarker, 0xFFFF);
       jpeg_read_header(&state, TRUE);
     });
     check_picture_limits(state.image_width, state.image_height, origin);
-    orientation_ = orientation_of(state);
+    orientation_ = exif_orientation(marker_data(state, kExifMarker, "Exif\0"));
   }
 
   int width() const { return static_cast<int>(decompressor_.state.image_width); }
   int height() const { return static_cast<int>(decompressor_.state.image_height); }
   int orientation() const { return orientation_; }
 
+  std::vector<std::string> notes() const {
+    std::vector<std::string> notes;
+    note_orientation(orientation_, "Exif", notes);
+    if (!marker_data(decompressor_.state, kProfileMarker, "ICC_PROFILE").empty())
+      notes.emplace_back(kProfileIgnored);
+    if (inks()) notes.emplace_back("inks (CMYK) converted without a colour profile");
+    return notes;
+  }
+
   // 3 channels, or 4 for inks.
   Image read_pixels() {
     jpeg_decompress_struct& state = decompressor_.state;
-    const bool inks = state.jpeg_color_space == JCS_CMYK || state.jpeg_color_space == JCS_YCCK;
-    state.out_color_space = inks ? JCS_CMYK : JCS_RGB;
-    Image image(width(), height(), inks ? 4 : 3);
+    state.out_color_space = inks() ? JCS_CMYK : JCS_RGB;
+    Image image(width(), height(), inks() ? 4 : 3);
     run([&] {
       jpeg_start_decompress(&state);
       while (state.output_scanline < state.output_height) {
@@ -126,6 +142,11 @@ class JpegReader {
   bool inverted_inks() const { return decompressor_.state.saw_Adobe_marker; }
 
  private:
+  bool inks() const {
+    const auto space = decompressor_.state.jpeg_color_space;
+    return space == JCS_CMYK || space == JCS_YCCK;
+  }
+
   template <typename Step>
   void run(const Step& step) {
     if (guarded(decompressor_.errors, step)) return;
@@ -194,11 +215,14 @@ ImageHeader read_jpeg_header(std::span<const uint8_t> bytes, const std::string& 
           "jpeg"};
 }
 
-Image decode_jpeg(std::span<const uint8_t> bytes, const std::string& origin) {
+Picture decode_jpeg(std::span<const uint8_t> bytes, const std::string& origin) {
   JpegReader reader(bytes, origin);
+  Picture picture;
+  picture.notes = reader.notes();
   Image image = reader.read_pixels();
   if (image.channels == 4) image = inks_to_rgb(image, reader.inverted_inks());
-  return upright(std::move(image), reader.orientation());
+  picture.shown = upright(std::move(image), reader.orientation());
+  return picture;
 }
 
 Bytes encode_jpeg(const Image& image, int quality) {

@@ -9,6 +9,6 @@
 namespace myolens {
 
 ImageHeader read_jpeg_header(std::span<const uint8_t> bytes, const std::string& origin);
-Image decode_jpeg(std::span<const uint8_t> bytes, const std::string& origin);
+Picture decode_jpeg(std::span<const uint8_t> bytes, const std::string& origin);
 
 }  // namespace myolens

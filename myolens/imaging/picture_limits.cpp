@@ -19,7 +19,10 @@ void check_picture_limits(uint64_t width, uint64_t height, const std::string& or
   }
 }
 
-void check_encodable(const Image& image) {
+namespace {
+
+template <typename Sample>
+void check_image(const BasicImage<Sample>& image) {
   const bool drawable =
       image.width > 0 && image.height > 0 && (image.channels == 1 || image.channels == 3);
   const auto needed = static_cast<size_t>(image.width) * static_cast<size_t>(image.height) *
@@ -34,5 +37,10 @@ void check_encodable(const Image& image) {
   check_picture_limits(static_cast<uint64_t>(image.width), static_cast<uint64_t>(image.height),
                        "picture to encode");
 }
+
+}  // namespace
+
+void check_encodable(const Image& image) { check_image(image); }
+void check_encodable(const Image16& image) { check_image(image); }
 
 }  // namespace myolens

@@ -14,5 +14,6 @@ void check_picture_limits(uint64_t width, uint64_t height, const std::string& or
 
 // Errors: kInvalidArgument (empty, not 1 or 3 channels, samples missing), kLimitExceeded.
 void check_encodable(const Image& image);
+void check_encodable(const Image16& image);
 
 }  // namespace myolens

@@ -1,6 +1,7 @@
 #include "myolens/imaging/png.h"
 
-#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
@@ -12,6 +13,8 @@
 
 namespace myolens {
 namespace {
+
+constexpr double kUsualGamma = 1 / 2.2;  // of sRGB and of displays; nothing to tell
 
 // libpng reports an error by a call that must not return. Ours jumps back into `guarded`.
 struct JumpingErrors {
@@ -84,20 +87,35 @@ class PngReader {
     return exif_orientation({data, size});
   }
 
-  // 3 channels, or 4 with alpha.
-  Image read_pixels() {
+  std::vector<std::string> notes() {
+    std::vector<std::string> notes;
+    note_orientation(orientation(), "Exif", notes);
+    if (png_get_valid(png_, info_, PNG_INFO_iCCP) != 0) notes.emplace_back(kProfileIgnored);
+    double gamma = kUsualGamma;
+    png_get_gAMA(png_, info_, &gamma);
+    if (std::abs(gamma - kUsualGamma) > 0.01) notes.emplace_back("embedded gamma ignored");
+    return notes;
+  }
+
+  bool is_deep() const { return png_get_bit_depth(png_, info_) == 16; }
+
+  // 1 to 4 channels; the even ones have alpha.
+  template <typename Sample>
+  BasicImage<Sample> read_pixels() {
     int passes = 1;
     run([&] {
       png_set_expand(png_);
-      png_set_strip_16(png_);
-      png_set_gray_to_rgb(png_);
+      if constexpr (sizeof(Sample) == 1) png_set_gray_to_rgb(png_);
+      if constexpr (sizeof(Sample) == 2 && std::endian::native == std::endian::little)
+        png_set_swap(png_);
       passes = png_set_interlace_handling(png_);
       png_read_update_info(png_, info_);
     });
-    Image image(width(), height(), png_get_channels(png_, info_));
+    BasicImage<Sample> image(width(), height(), png_get_channels(png_, info_));
     run([&] {
       for (int pass = 0; pass < passes; ++pass) {
-        for (int y = 0; y < image.height; ++y) png_read_row(png_, image.pixel(0, y), nullptr);
+        for (int y = 0; y < image.height; ++y)
+          png_read_row(png_, reinterpret_cast<png_bytep>(image.pixel(0, y)), nullptr);
       }
       png_read_end(png_, nullptr);
     });
@@ -120,15 +138,11 @@ class PngReader {
   png_infop& info_ = handles_.info;
 };
 
-Image over_black(const Image& rgba) {
-  Image image(rgba.width, rgba.height, 3);
-  const uint8_t* source = rgba.samples.data();
-  for (size_t i = 0; i < image.samples.size(); i += 3, source += 4) {
-    for (size_t c = 0; c < 3; ++c) {
-      image.samples[i + c] = static_cast<uint8_t>((source[c] * source[3] + 127) / 255);
-    }
-  }
-  return image;
+template <typename Sample>
+BasicImage<Sample> opaque_upright(PngReader& reader) {
+  auto image = reader.read_pixels<Sample>();
+  if (image.channels % 2 == 0) image = over_black(image);
+  return upright(std::move(image), reader.orientation());
 }
 
 struct PngWriter {
@@ -157,7 +171,8 @@ void put_bytes(png_structp png, png_bytep data, size_t count) {
   if (!append(*output, data, count)) png_error(png, "not enough memory");
 }
 
-void compress(PngWriter& writer, const Image& image, int compression_level) {
+template <typename Sample>
+void compress(PngWriter& writer, const BasicImage<Sample>& image, int compression_level) {
   writer.png =
       png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer.errors, jump_out, ignore_warning);
   writer.info = png_create_info_struct(writer.png);
@@ -165,11 +180,14 @@ void compress(PngWriter& writer, const Image& image, int compression_level) {
   png_set_compression_level(writer.png, compression_level);
   png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);  // twice as fast as choosing
   png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width),
-               static_cast<png_uint_32>(image.height), 8,
+               static_cast<png_uint_32>(image.height), 8 * sizeof(Sample),
                image.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(writer.png, writer.info);
-  for (int y = 0; y < image.height; ++y) png_write_row(writer.png, image.pixel(0, y));
+  if constexpr (sizeof(Sample) == 2 && std::endian::native == std::endian::little)
+    png_set_swap(writer.png);
+  for (int y = 0; y < image.height; ++y)
+    png_write_row(writer.png, reinterpret_cast<png_const_bytep>(image.pixel(0, y)));
   png_write_end(writer.png, nullptr);
 }
 
@@ -182,15 +200,15 @@ ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& o
           "png"};
 }
 
-Image decode_png(std::span<const uint8_t> bytes, const std::string& origin) {
+Picture decode_png(std::span<const uint8_t> bytes, const std::string& origin) {
   PngReader reader(bytes, origin);
-  const int orientation = reader.orientation();
-  Image image = reader.read_pixels();
-  if (image.channels == 4) image = over_black(image);
-  return upright(std::move(image), orientation);
+  std::vector<std::string> notes = reader.notes();
+  if (reader.is_deep()) return deep_picture(opaque_upright<uint16_t>(reader), std::move(notes));
+  return {opaque_upright<uint8_t>(reader), std::nullopt, std::move(notes)};
 }
 
-Bytes encode_png(const Image& image, int compression_level) {
+template <typename Sample>
+Bytes encode(const BasicImage<Sample>& image, int compression_level) {
   check_encodable(image);
   if (compression_level < 0 || compression_level > 9) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -203,6 +221,14 @@ Bytes encode_png(const Image& image, int compression_level) {
                 std::string("cannot encode a PNG picture: ") + writer.errors.message);
   }
   return std::move(writer.output);
+}
+
+Bytes encode_png(const Image& image, int compression_level) {
+  return encode(image, compression_level);
+}
+
+Bytes encode_png(const Image16& image, int compression_level) {
+  return encode(image, compression_level);
 }
 
 }  // namespace myolens

@@ -9,6 +9,6 @@
 namespace myolens {
 
 ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& origin);
-Image decode_png(std::span<const uint8_t> bytes, const std::string& origin);
+Picture decode_png(std::span<const uint8_t> bytes, const std::string& origin);
 
 }  // namespace myolens

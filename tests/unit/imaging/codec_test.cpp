@@ -56,11 +56,15 @@ TEST(Png, ResolvesPalettesAndLaysAlphaOverBlack) {
 }
 
 // Clipping 16 bits to 8 would give white (Pillow#2574).
-TEST(Png, KeepsTheUpperByteOf16BitSamples) {
-  const Image decoded = decode_image(from_hex(test::kGrey16Png), "t");
+TEST(Png, Keeps16BitsAndScalesThemForShow) {
+  const Picture decoded = decode_picture(from_hex(test::kGrey16Png), "t");
   std::vector<int> grey;
-  for (size_t i = 0; i < decoded.samples.size(); i += 3) grey.push_back(decoded.samples[i]);
-  EXPECT_THAT(grey, ElementsAre(0, 40, 79, 118, 157, 196));
+  for (size_t i = 0; i < decoded.shown.samples.size(); i += 3)
+    grey.push_back(decoded.shown.samples[i]);
+  EXPECT_THAT(grey, ElementsAre(1, 40, 79, 118, 157, 196));
+  ASSERT_TRUE(decoded.deep);
+  EXPECT_EQ(decoded.deep->channels, 1);
+  EXPECT_THAT(decoded.deep->samples, ElementsAre(255, 10255, 20255, 30255, 40255, 50255));
 }
 
 // Smooth pictures at quality 95: errors of a few grey levels.
