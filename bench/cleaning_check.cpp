@@ -1,0 +1,196 @@
+// How close cleaned polar maps come to the same maps without text, lines and markers, and how long
+// cleaning takes. All discs are synthetic.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bench/cleaning_screens.h"
+#include "myolens/phantom/uptake.h"
+#include "myolens/polarmap/cleaning.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kRim = 3;            // pixels inside the circle that are not compared
+constexpr int kGap = 4;               // pixels between letters of one text box
+constexpr double kDiscLimit = 2;      // of 255
+constexpr double kTextBoxLimit = 6;   // of 255
+constexpr double kContrastGroup = 1;  // unused discs of a group
+
+struct Tally {
+  int discs = 0;
+  double sum = 0;
+  double worst_disc = 0;
+  double untouched_sum = 0;  // change of the clean rendering by cleaning
+  std::vector<double> boxes;
+  std::map<std::string, int> flags;
+};
+
+bool compared(const Disc& disc, int x, int y) {
+  return std::hypot(x + 0.5 - disc.centre_x, y + 0.5 - disc.centre_y) <= disc.radius - kRim;
+}
+
+struct Box {
+  int left, top, right, bottom;
+};
+
+// Connected drawn pixels of the disc, letters of one word together.
+std::vector<Box> text_boxes(const OverlaidDisc& drawn) {
+  Image left = drawn.overlay;
+  std::vector<Box> boxes;
+  std::vector<std::pair<int, int>> todo;
+  for (int y0 = 0; y0 < left.height; ++y0) {
+    for (int x0 = 0; x0 < left.width; ++x0) {
+      if (*left.pixel(x0, y0) == 0 || !compared(drawn.disc, x0, y0)) continue;
+      Box box{x0, y0, x0, y0};
+      todo = {{x0, y0}};
+      *left.pixel(x0, y0) = 0;
+      while (!todo.empty()) {
+        const auto [x, y] = todo.back();
+        todo.pop_back();
+        box = {std::min(box.left, x), std::min(box.top, y), std::max(box.right, x),
+               std::max(box.bottom, y)};
+        for (int v = y - kGap; v <= y + kGap; ++v) {
+          for (int u = x - kGap; u <= x + kGap; ++u) {
+            if (!left.contains(u, v) || *left.pixel(u, v) == 0 || !compared(drawn.disc, u, v))
+              continue;
+            *left.pixel(u, v) = 0;
+            todo.emplace_back(u, v);
+          }
+        }
+      }
+      boxes.push_back(box);
+    }
+  }
+  return boxes;
+}
+
+struct Comparison {
+  const OverlaidDisc& drawn;
+  const PreparedMap& map;
+
+  // Mean absolute difference over the compared pixels of a box, of 255.
+  double mean(const Box& box, const Image& reference) const {
+    const auto left = static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
+    const auto top = static_cast<int>(std::lround(map.disc_on_screen.centre_y - map.disc.centre_y));
+    double sum = 0;
+    int count = 0;
+    for (int y = box.top; y <= box.bottom; ++y) {
+      for (int x = box.left; x <= box.right; ++x) {
+        if (!compared(drawn.disc, x, y)) continue;
+        for (int c = 0; c < 3; ++c) {
+          sum += std::abs(reference.pixel(x, y)[c] - map.image.pixel(x - left, y - top)[c]);
+        }
+        count += 3;
+      }
+    }
+    return count == 0 ? 0 : sum / count;
+  }
+};
+
+void add(Tally& tally, const OverlaidDisc& drawn) {
+  const Box all{0, 0, drawn.screen.width - 1, drawn.screen.height - 1};
+  const PreparedMap map = clean_polar_map(drawn.screen, drawn.disc);
+  const Comparison comparison{drawn, map};
+  const double mean = comparison.mean(all, drawn.clean);
+  ++tally.discs;
+  tally.sum += mean;
+  tally.worst_disc = std::max(tally.worst_disc, mean);
+  for (const Box& box : text_boxes(drawn)) tally.boxes.push_back(comparison.mean(box, drawn.clean));
+  for (const std::string& flag : map.flags) ++tally.flags[flag];
+  const PreparedMap untouched = clean_polar_map(drawn.clean, drawn.disc);
+  tally.untouched_sum += Comparison{drawn, untouched}.mean(all, drawn.clean);
+}
+
+void print(const std::string& name, const Tally& tally) {
+  const double worst_box = tally.boxes.empty() ? 0 : *std::ranges::max_element(tally.boxes);
+  const auto within = std::ranges::count_if(tally.boxes, [](double v) { return v <= kTextBoxLimit; });
+  std::printf("%-28s %4d discs  mean %5.2f  worst %5.2f  boxes %5zu worst %6.2f within %6.2f%%  "
+              "clean map moved %.3f ",
+              name.c_str(), tally.discs, tally.sum / tally.discs, tally.worst_disc,
+              tally.boxes.size(), worst_box,
+              tally.boxes.empty() ? 100.0
+                                  : 100.0 * static_cast<double>(within) /
+                                        static_cast<double>(tally.boxes.size()),
+              tally.untouched_sum / tally.discs);
+  for (const auto& [flag, count] : tally.flags) std::printf(" %s: %d", flag.c_str(), count);
+  std::printf("\n");
+}
+
+double milliseconds_per_disc(const OverlaidDisc& drawn) {
+  constexpr int kRuns = 20;
+  std::vector<double> times;
+  for (int i = 0; i < kRuns; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    clean_polar_map(drawn.screen, drawn.disc);
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - start;
+    times.push_back(taken.count());
+  }
+  std::ranges::nth_element(times, times.begin() + kRuns / 2);
+  return times[kRuns / 2];
+}
+
+struct Options {
+  int hearts = 2;
+  uint64_t seed = 1;
+};
+
+void run(const Options& options) {
+  const PhantomTables tables;
+  std::map<std::string, Tally> by_style;
+  std::map<std::string, Tally> by_scale;
+  std::map<std::string, Tally> by_quality;
+  RandomStream random(options.seed, "cleaning check");
+  for (int heart = 0; heart < options.hearts; ++heart) {
+    const VirtualPatient patient =
+        draw_patient({options.seed, static_cast<size_t>(heart)}, tables.fields);
+    const FloatImage uptake = draw_uptake(patient, kStressCorrected, tables).noisy;
+    for (const ColourScale& scale : colour_scales()) {
+      for (size_t style = 0; style < kOverlayNames.size(); ++style) {
+        const double radius = std::exp(random.uniform(std::log(60.0), std::log(450.0)));
+        const int quality = 60 + 5 * static_cast<int>(random.below(8));
+        const OverlaidDisc drawn =
+            draw_overlaid_disc(uptake, scale, {static_cast<OverlayStyle>(style), radius, quality},
+                               {options.seed, "disc " + std::to_string(random.next())});
+        add(by_style[std::string(kOverlayNames[style])], drawn);
+        add(by_scale[std::string(scale.name)], drawn);
+        add(by_quality["quality " + std::to_string(quality)], drawn);
+      }
+    }
+  }
+  for (const auto* group : {&by_style, &by_scale, &by_quality}) {
+    for (const auto& [name, tally] : *group) print(name, tally);
+  }
+  const FloatImage uptake =
+      draw_uptake(draw_patient({options.seed, 0}, tables.fields), kStressCorrected, tables).noisy;
+  for (const double radius : {100.0, 350.0, 500.0}) {
+    for (const OverlayStyle style : {OverlayStyle::kText, OverlayStyle::kSegments}) {
+      const OverlaidDisc drawn =
+          draw_overlaid_disc(uptake, find_colour_scale("cool"), {style, radius, 85}, {1, "speed"});
+      std::printf("radius %3.0f %-10s %6.2f ms\n", radius,
+                  std::string(kOverlayNames[static_cast<size_t>(style)]).c_str(),
+                  milliseconds_per_disc(drawn));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace myolens
+
+int main(int argc, char** argv) {
+  myolens::Options options;
+  CLI::App app{"Compares cleaned synthetic polar maps with the same maps without text"};
+  app.add_option("--hearts", options.hearts, "Virtual patients, each in every scale and style")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--seed", options.seed, "Seed of everything drawn");
+  CLI11_PARSE(app, argc, argv);
+  myolens::run(options);
+  return 0;
+}
