@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
@@ -12,6 +14,11 @@ namespace myolens {
 namespace {
 
 constexpr size_t kPartBytes = size_t{4} << 20;
+
+void check(bool worked) {
+  if (worked) return;
+  throw Error(ErrorCode::kInternal, "the cryptographic library refused to compute a checksum");
+}
 
 struct ContextDeleter {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -41,11 +48,6 @@ class Digest {
   }
 
  private:
-  static void check(bool worked) {
-    if (worked) return;
-    throw Error(ErrorCode::kInternal, "the cryptographic library refused to compute a checksum");
-  }
-
   std::unique_ptr<EVP_MD_CTX, ContextDeleter> context_;
 };
 
@@ -71,6 +73,17 @@ std::string hex_of_file(const std::filesystem::path& path, const EVP_MD* algorit
 
 std::string sha256_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_sha256()); }
 std::string md5_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_md5()); }
+
+std::array<uint8_t, 32> hmac_sha256(std::span<const uint8_t> key,
+                                    std::span<const uint8_t> message) {
+  check(key.size() <= static_cast<size_t>(std::numeric_limits<int>::max()));
+  std::array<uint8_t, 32> code{};
+  // A null pointer would ask for the key of an earlier call, also when the key is empty.
+  const uint8_t empty = 0;
+  check(HMAC(EVP_sha256(), key.empty() ? &empty : key.data(), static_cast<int>(key.size()),
+             message.data(), message.size(), code.data(), nullptr) != nullptr);
+  return code;
+}
 
 std::string sha256_hex_of_file(const std::filesystem::path& path) {
   return hex_of_file(path, EVP_sha256());

@@ -2,6 +2,7 @@
 // 1321) for files that are published with nothing better.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -11,6 +12,9 @@ namespace myolens {
 
 std::string sha256_hex(std::span<const uint8_t> bytes);
 std::string md5_hex(std::span<const uint8_t> bytes);
+
+// HMAC-SHA-256 (RFC 2104, FIPS 198-1): a checksum that only the holder of the key can compute.
+std::array<uint8_t, 32> hmac_sha256(std::span<const uint8_t> key, std::span<const uint8_t> message);
 
 // Read in parts: the memory needed does not grow with the file. Errors: kNotFound, kReadFailed.
 std::string sha256_hex_of_file(const std::filesystem::path& path);

@@ -8,13 +8,12 @@
 namespace myolens {
 namespace {
 
-std::string sha256_of(std::string_view text) {
-  return sha256_hex(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+std::span<const uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-std::string md5_of(std::string_view text) {
-  return md5_hex(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
-}
+std::string sha256_of(std::string_view text) { return sha256_hex(bytes_of(text)); }
+std::string md5_of(std::string_view text) { return md5_hex(bytes_of(text)); }
 
 // Messages and digests: NIST, examples to FIPS 180-4.
 TEST(Checksum, AgreesWithTheExamplesOfTheStandard) {
@@ -30,6 +29,49 @@ TEST(Checksum, AgreesWithTheExamplesOfTheStandard) {
 TEST(Checksum, AgreesWithTheExamplesOfMd5) {
   EXPECT_EQ(md5_of(""), "d41d8cd98f00b204e9800998ecf8427e");
   EXPECT_EQ(md5_of("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
+// Test cases 1 to 4, 6 and 7 of RFC 4231, section 4.
+TEST(Checksum, UnderAKeyAgreesWithRfc4231) {
+  struct Case {
+    std::string key;
+    std::string message;
+    std::string expected;
+  };
+  std::string counting;
+  for (char c = 1; c <= 25; ++c) counting += c;
+  const Case cases[] = {
+      {std::string(20, '\x0b'), "Hi There",
+       "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+      {"Jefe", "what do ya want for nothing?",
+       "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+      {std::string(20, '\xaa'), std::string(50, '\xdd'),
+       "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
+      {counting, std::string(50, '\xcd'),
+       "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
+      {std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
+       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+      {std::string(131, '\xaa'),
+       "This is a test using a larger than block-size key and a larger than block-size data. The "
+       "key needs to be hashed before being used by the HMAC algorithm.",
+       "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
+  };
+  for (const Case& each : cases) {
+    const auto code = hmac_sha256(bytes_of(each.key), bytes_of(each.message));
+    std::string hex;
+    for (const uint8_t byte : code) {
+      hex += "0123456789abcdef"[byte >> 4];
+      hex += "0123456789abcdef"[byte & 15];
+    }
+    EXPECT_EQ(hex, each.expected) << each.message;
+  }
+}
+
+// RFC 2104 pads the key with zeros, so an empty key is the key of one zero byte.
+TEST(Checksum, UnderAnEmptyKeyDoesNotUseAnEarlierKey) {
+  const auto expected = hmac_sha256(bytes_of(std::string(1, '\0')), bytes_of("m"));
+  hmac_sha256(bytes_of("another"), bytes_of("m"));
+  EXPECT_EQ(hmac_sha256({}, bytes_of("m")), expected);
 }
 
 TEST(Checksum, OfAFileIsThatOfItsBytes) {
