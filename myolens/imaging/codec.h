@@ -37,8 +37,8 @@ struct ImageHeader {
 };
 ImageHeader read_image_header(std::span<const uint8_t> bytes, const std::string& origin);
 
-// 1 or 3 channels. `compression_level` 0 (none) to 9; on screens, 1 is four times faster than 6 for
-// a quarter more bytes. No metadata. Errors: kInvalidArgument, kLimitExceeded (as when decoding).
+// 1 or 3 channels. `compression_level` 0 (none) to 9; on polar maps, 1 is four times faster than 6
+// for a tenth more bytes. No metadata. Errors: kInvalidArgument, kLimitExceeded (as when decoding).
 Bytes encode_png(const Image& image, int compression_level = 1);
 Bytes encode_png(const Image16& image, int compression_level = 1);
 

@@ -145,52 +145,6 @@ BasicImage<Sample> opaque_upright(PngReader& reader) {
   return upright(std::move(image), reader.orientation());
 }
 
-struct PngWriter {
-  JumpingErrors errors;
-  Bytes output;
-  png_structp png = nullptr;
-  png_infop info = nullptr;
-
-  PngWriter() = default;
-  ~PngWriter() { png_destroy_write_struct(&png, &info); }
-  PngWriter(const PngWriter&) = delete;
-  PngWriter& operator=(const PngWriter&) = delete;
-};
-
-bool append(Bytes& output, const uint8_t* data, size_t count) noexcept {
-  try {
-    output.insert(output.end(), data, data + count);
-    return true;
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
-}
-
-void put_bytes(png_structp png, png_bytep data, size_t count) {
-  auto* output = static_cast<Bytes*>(png_get_io_ptr(png));
-  if (!append(*output, data, count)) png_error(png, "not enough memory");
-}
-
-template <typename Sample>
-void compress(PngWriter& writer, const BasicImage<Sample>& image, int compression_level) {
-  writer.png =
-      png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer.errors, jump_out, ignore_warning);
-  writer.info = png_create_info_struct(writer.png);
-  png_set_write_fn(writer.png, &writer.output, put_bytes, nullptr);
-  png_set_compression_level(writer.png, compression_level);
-  png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);  // twice as fast as choosing
-  png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(image.width),
-               static_cast<png_uint_32>(image.height), 8 * sizeof(Sample),
-               image.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(writer.png, writer.info);
-  if constexpr (sizeof(Sample) == 2 && std::endian::native == std::endian::little)
-    png_set_swap(writer.png);
-  for (int y = 0; y < image.height; ++y)
-    png_write_row(writer.png, reinterpret_cast<png_const_bytep>(image.pixel(0, y)));
-  png_write_end(writer.png, nullptr);
-}
-
 }  // namespace
 
 ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& origin) {
@@ -205,30 +159,6 @@ Picture decode_png(std::span<const uint8_t> bytes, const std::string& origin) {
   std::vector<std::string> notes = reader.notes();
   if (reader.is_deep()) return deep_picture(opaque_upright<uint16_t>(reader), std::move(notes));
   return {opaque_upright<uint8_t>(reader), std::nullopt, std::move(notes)};
-}
-
-template <typename Sample>
-Bytes encode(const BasicImage<Sample>& image, int compression_level) {
-  check_encodable(image);
-  if (compression_level < 0 || compression_level > 9) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "PNG compression level is 0 to 9, not " + std::to_string(compression_level));
-  }
-  PngWriter writer;
-  if (!guarded(writer.errors, [&] { compress(writer, image, compression_level); }) ||
-      writer.output.empty()) {
-    throw Error(ErrorCode::kInternal,
-                std::string("cannot encode a PNG picture: ") + writer.errors.message);
-  }
-  return std::move(writer.output);
-}
-
-Bytes encode_png(const Image& image, int compression_level) {
-  return encode(image, compression_level);
-}
-
-Bytes encode_png(const Image16& image, int compression_level) {
-  return encode(image, compression_level);
 }
 
 }  // namespace myolens

@@ -1,4 +1,4 @@
-// PNG by libpng. Contracts as in codec.h.
+// Reads PNG by libpng. Contracts as in codec.h.
 #pragma once
 
 #include <span>

@@ -35,6 +35,29 @@ TEST(Png, GivesBackThePixelsAtEveryLevel) {
     EXPECT_EQ(decode_image(encode_png(image, level), "t"), image);
 }
 
+TEST(Png, GivesBackAll16BitsOfGreyAndColour) {
+  for (const int channels : {1, 3}) {
+    Image16 image(37, 21, channels);
+    for (size_t i = 0; i < image.samples.size(); ++i)
+      image.samples[i] = static_cast<uint16_t>(i * 40503);
+    EXPECT_EQ(decode_picture(encode_png(image), "t").deep, image);
+  }
+}
+
+// Names and types of PNG chunks: PNG specification, section 5.
+TEST(Png, HoldsNothingButThePicture) {
+  const Bytes png = encode_png(gradient(37, 21, 3));
+  std::vector<std::string> types;
+  for (size_t chunk = 8; chunk < png.size();) {
+    const size_t length =
+        size_t{png[chunk]} << 24 | png[chunk + 1] << 16 | png[chunk + 2] << 8 | png[chunk + 3];
+    types.emplace_back(png.begin() + static_cast<ptrdiff_t>(chunk) + 4,
+                       png.begin() + static_cast<ptrdiff_t>(chunk) + 8);
+    chunk += length + 12;
+  }
+  EXPECT_THAT(types, ElementsAre("IHDR", "IDAT", "IEND"));
+}
+
 TEST(Png, RepeatsGreyInThreeChannels) {
   const Image decoded = decode_image(encode_png(gradient(5, 4, 1)), "t");
   EXPECT_EQ(decoded.channels, 3);
