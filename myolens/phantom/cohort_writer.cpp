@@ -70,12 +70,14 @@ class CohortWriter {
     const UptakeImage image = draw_uptake(patient, request_.image, tables_);
     // Named by the place in the cohort, which says nothing of label, sex or lesion.
     const ScreenStyle style =
-        draw_screen_style(RandomStream(request_.seed, "style " + std::to_string(index)),
-                          image_kind_name(request_.image), options_.colour_scale);
+        draw_screen_style({.image = request_.image, .colour_scale = options_.colour_scale},
+                          RandomStream(request_.seed, "style " + std::to_string(index)));
     const std::string name = patient_name(index);
     const std::string screen = "screens/" + name + ".jpg";
     const std::string mask = "truth/masks/" + name + ".png";
-    write_file(folder_ / screen, encode_jpeg(draw_screen(image.noisy, style), style.jpeg_quality));
+    write_file(folder_ / screen,
+               encode_jpeg(draw_screen({{request_.image, image.noisy}}, style).screen,
+                           style.jpeg_quality));
     write_file(folder_ / mask, encode_png(lesion_mask(image)));
     return {{name, screen, member.cad ? kCadLabel : kOtherLabel, patient.clinical.male ? "M" : "F",
              std::to_string(patient.clinical.age_years)},

@@ -8,4 +8,12 @@ std::string_view image_kind_name(ImageKind kind) {
   return corrected ? "REST AC" : "REST NAC";
 }
 
+std::string_view view_name(AttenuationView view) {
+  return view == AttenuationView::kCorrected ? "AC" : "NAC";
+}
+
+std::string_view state_name(StudyState state) {
+  return state == StudyState::kStress ? "stress" : "rest";
+}
+
 }  // namespace myolens

@@ -11,6 +11,8 @@ enum class StudyState { kStress, kRest };
 struct ImageKind {
   AttenuationView view = AttenuationView::kCorrected;
   StudyState state = StudyState::kStress;
+
+  bool operator==(const ImageKind&) const = default;
 };
 
 inline constexpr ImageKind kStressCorrected{AttenuationView::kCorrected, StudyState::kStress};
@@ -20,5 +22,8 @@ inline constexpr ImageKind kRestUncorrected{AttenuationView::kUncorrected, Study
 
 // "STRESS AC", "STRESS NAC", "REST AC", "REST NAC".
 std::string_view image_kind_name(ImageKind kind);
+
+std::string_view view_name(AttenuationView view);  // "AC", "NAC"
+std::string_view state_name(StudyState state);     // "stress", "rest"
 
 }  // namespace myolens
