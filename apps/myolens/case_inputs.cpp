@@ -2,22 +2,22 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
-#include "myolens/cohort/sources.h"
+#include "myolens/cohort/picture_files.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-std::vector<fs::path> find_pictures(const std::vector<std::string>& inputs) {
+std::vector<fs::path> pictures_of(const std::vector<std::string>& inputs) {
   std::vector<fs::path> pictures;
   for (const fs::path input : inputs) {
-    const bool named = !fs::is_directory(input);
-    for (const fs::path& file : list_files(input)) {
-      if (named || is_picture_name(file)) pictures.push_back(file);
-    }
+    const auto found = fs::is_directory(input) ? find_pictures(input).pictures : list_files(input);
+    pictures.insert(pictures.end(), found.begin(), found.end());
   }
-  if (pictures.empty())
-    throw Error(ErrorCode::kBadData, "no .png, .jpg or .jpeg file in the folders given");
+  if (pictures.empty()) {
+    throw Error(ErrorCode::kBadData,
+                "no picture (JPEG, PNG, BMP, TIFF, DICOM) in the folders given");
+  }
   return pictures;
 }
 
@@ -26,7 +26,7 @@ std::vector<fs::path> find_pictures(const std::vector<std::string>& inputs) {
 CommandResult for_each_case(const std::vector<std::string>& inputs, Context& context,
                             const std::function<void(const fs::path&, CommandResult&)>& read) {
   CommandResult result;
-  const auto pictures = find_pictures(inputs);
+  const auto pictures = pictures_of(inputs);
   context.progress.begin("reading", pictures.size());
   for (const fs::path& picture : pictures) {
     try {

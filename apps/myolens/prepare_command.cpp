@@ -42,8 +42,8 @@ CommandResult run(const Options& options, Context& context) {
   const PreparationSummary summary = prepare_cohort(
       options.input, options.out, {.threads = context.threads, .positive_label = options.positive},
       context.progress);
-  for (const auto& file : summary.left_out) {
-    context.progress.note("left out, no picture by its name: " + file.string());
+  for (const LeftOut& left : summary.left_out) {
+    context.progress.note("left out: " + left.file.string() + " (" + left.reason + ")");
   }
   CommandResult result;
   result.json = {{"out", options.out},

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
-#include "myolens/cohort/problems.h"
+#include "myolens/cohort/file_hints.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
+
+// More labels than this are no misspellings of two.
+constexpr size_t kMisspellings = 20;
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
@@ -18,104 +22,102 @@ std::string list_of(const std::vector<std::string>& names) {
   return list;
 }
 
-std::string missing_file_text(const fs::path& file) {
-  std::error_code error;
-  if (fs::exists(file, error)) return file.string() + " is no regular file; name a picture";
-  std::vector<std::string> neighbours;
-  for (const auto& entry : fs::directory_iterator(file.parent_path(), error)) {
-    neighbours.push_back(entry.path().filename().string());
-  }
-  return "the file " + file.string() + " does not exist" +
-         nearest_name_hint(file.filename().string(), neighbours);
-}
-
 class Checker {
  public:
-  Checker(CohortSource& source, const ReadOptions& options) : source_(source), options_(options) {}
+  Checker(CohortReading& reading, const ReadOptions& options)
+      : problems_(reading.problems), cohort_(reading.cohort), options_(options) {}
 
   void check_files() {
-    std::map<fs::path, size_t> seen;
-    for (size_t i = 0; i < count(); ++i) {
-      const CohortEntry& entry = at(i);
-      if (entry.patient.empty()) add(i, "the patient is empty");
-      if (entry.file.empty()) {
-        add(i, "the file is empty");
-        continue;
-      }
+    for (const CohortEntry& entry : cohort_.entries) {
+      if (entry.patient.empty()) add(entry, "the patient is empty");
       std::error_code error;
-      if (!fs::is_regular_file(entry.file, error)) {
-        problems_.add(ErrorCode::kNotFound, place(i) + ": " + missing_file_text(entry.file));
-        continue;
-      }
-      const auto [first, fresh] = seen.emplace(fs::canonical(entry.file, error), i);
-      if (!fresh) {
-        add(i, "the file " + entry.file.string() + " was already named in " +
-                   source_.places[first->second]);
+      if (entry.file.empty()) {
+        add(entry, "the file is empty");
+      } else if (!fs::is_regular_file(entry.file, error)) {
+        problems_.add(ErrorCode::kNotFound, place(entry) + ": " + hints_.explain(entry.file));
+      } else {
+        check_single_use(entry);
       }
     }
   }
 
   bool unlabelled() const {
-    return std::ranges::all_of(source_.cohort.entries, &std::string::empty, &CohortEntry::label);
+    return std::ranges::all_of(cohort_.entries, &std::string::empty, &CohortEntry::label);
+  }
+
+  void refuse_unlabelled() {
+    if (options_.allow_unlabelled) return;
+    problems_.add(ErrorCode::kBadData,
+                  "the cohort has no labels, which this job needs; add a label column to the "
+                  "manifest, or put the pictures into one sub-folder per class");
   }
 
   void check_labels() {
-    const std::vector<std::string> allowed =
-        options_.labels.empty() ? two_found_labels() : options_.labels;
-    std::map<std::string, size_t> first_of_patient;
-    for (size_t i = 0; i < count(); ++i) {
-      const CohortEntry& entry = at(i);
+    cohort_.labels = options_.labels.empty() ? two_found_labels() : options_.labels;
+    std::map<std::string, const CohortEntry*> first_of_patient;
+    for (const CohortEntry& entry : cohort_.entries) {
       if (entry.label.empty()) {
-        add(i, "the label is empty");
+        add(entry, "the label is empty");
         continue;
       }
-      if (!options_.labels.empty() && std::ranges::find(allowed, entry.label) == allowed.end()) {
-        add(i, "unknown label " + quoted(entry.label) + nearest_name_hint(entry.label, allowed) +
-                   "; expected " + list_of(allowed));
+      if (std::ranges::find(cohort_.labels, entry.label) == cohort_.labels.end()) {
+        add(entry, "unknown label " + quoted(entry.label) +
+                       nearest_name_hint(entry.label, cohort_.labels) + "; expected " +
+                       list_of(cohort_.labels));
       }
-      const size_t first = first_of_patient.emplace(entry.patient, i).first->second;
-      if (!entry.patient.empty() && at(first).label != entry.label) {
-        add(i, "patient " + quoted(entry.patient) + " is " + quoted(entry.label) + " here and " +
-                   quoted(at(first).label) + " in " + source_.places[first] +
-                   "; one patient has one label, and two patients need two names");
+      const CohortEntry& first = *first_of_patient.emplace(entry.patient, &entry).first->second;
+      if (!entry.patient.empty() && first.label != entry.label) {
+        add(entry, "patient " + quoted(entry.patient) + " is " + quoted(entry.label) +
+                       " here and " + quoted(first.label) + " in " + first.place +
+                       "; one patient has one label, and two patients need two names");
       }
     }
-    source_.cohort.labels = allowed;
   }
 
-  void report() const { problems_.throw_if_any(source_.origin); }
-
   void choose_positive() {
-    Cohort& cohort = source_.cohort;
-    if (cohort.labels.size() < 2) {
-      throw Error(ErrorCode::kBadData, source_.origin + " has one class only, " +
-                                           list_of(cohort.labels) + "; two are needed");
+    std::vector<std::string>& labels = cohort_.labels;
+    if (labels.size() < 2) {
+      problems_.add(ErrorCode::kBadData, "one class only, " + list_of(labels) + "; two are needed");
+      return;
     }
     const bool given = !options_.positive_label.empty();
     const std::string wanted = given ? options_.positive_label : std::string(kDefaultPositiveLabel);
-    const auto found = std::ranges::find(cohort.labels, wanted);
-    if (found == cohort.labels.end()) {
-      throw Error(ErrorCode::kInvalidArgument,
-                  "the labels of " + source_.origin + " are " + list_of(cohort.labels) +
-                      ", none of them is " + quoted(wanted) +
-                      nearest_name_hint(wanted, cohort.labels) +
-                      "; say which one is positive (--positive LABEL)");
+    const auto found = std::ranges::find(labels, wanted);
+    if (found == labels.end()) {
+      problems_.add(ErrorCode::kInvalidArgument,
+                    "the labels are " + list_of(labels) + ", none of them is " + quoted(wanted) +
+                        nearest_name_hint(wanted, labels) +
+                        "; say which one is positive (--positive LABEL)");
+      return;
     }
-    std::rotate(cohort.labels.begin(), found, found + 1);
-    cohort.positive_label = wanted;
+    std::rotate(labels.begin(), found, found + 1);
+    cohort_.positive_label = wanted;
   }
 
  private:
-  size_t count() const { return source_.cohort.entries.size(); }
-  const CohortEntry& at(size_t i) const { return source_.cohort.entries[i]; }
-
-  std::string place(size_t i) const {
-    const std::string& patient = at(i).patient;
-    return source_.places[i] + (patient.empty() ? "" : " (patient " + patient + ")");
+  static std::string place(const CohortEntry& entry) {
+    return entry.place + (entry.patient.empty() ? "" : " (patient " + entry.patient + ")");
   }
 
-  void add(size_t i, const std::string& what) {
-    problems_.add(ErrorCode::kBadData, place(i) + ": " + what);
+  void add(const CohortEntry& entry, const std::string& what) {
+    problems_.add(ErrorCode::kBadData, place(entry) + ": " + what);
+  }
+
+  // One file may have several rows, each with another frame or disc, of one patient.
+  void check_single_use(const CohortEntry& entry) {
+    std::error_code error;
+    const fs::path file = fs::canonical(entry.file, error);
+    const CohortEntry& owner = *owners_.emplace(file, &entry).first->second;
+    if (owner.patient != entry.patient) {
+      add(entry, "the file " + entry.file.string() + " was already named in " + owner.place +
+                     ", as patient " + quoted(owner.patient) + "'s; keep one of the two");
+      return;
+    }
+    const auto picture = std::tuple(file, entry.frame.value_or(0), entry.attribute("disc"));
+    const auto [first, fresh] = pictures_.emplace(picture, &entry);
+    if (fresh) return;
+    add(entry, "the file " + entry.file.string() + " was already named in " + first->second->place +
+                   "; remove the row, or give the frame or disc that each row means");
   }
 
   // The labels that occur. More than two are a problem each, the rarest first: with equal counts
@@ -123,13 +125,13 @@ class Checker {
   std::vector<std::string> two_found_labels() {
     struct Found {
       std::string label;
-      size_t first = 0;
+      const CohortEntry* first = nullptr;
       size_t pictures = 0;
     };
     std::map<std::string, Found> by_label;
-    for (size_t i = 0; i < count(); ++i) {
-      if (at(i).label.empty()) continue;
-      ++by_label.try_emplace(at(i).label, Found{at(i).label, i}).first->second.pictures;
+    for (const CohortEntry& entry : cohort_.entries) {
+      if (entry.label.empty()) continue;
+      ++by_label.try_emplace(entry.label, Found{entry.label, &entry}).first->second.pictures;
     }
     std::vector<std::string> labels;
     std::vector<Found> ranked;
@@ -138,39 +140,43 @@ class Checker {
       ranked.push_back(found);
     }
     if (labels.size() <= 2) return labels;
+    if (labels.size() > kMisspellings) {
+      problems_.add(ErrorCode::kBadData, "there are " + std::to_string(labels.size()) +
+                                             " different labels where two are expected; is this "
+                                             "the right column?");
+      return labels;
+    }
     std::ranges::stable_sort(ranked, std::less{}, &Found::pictures);
     for (const Found& found : ranked) {
       std::vector<std::string> others = labels;
       std::erase(others, found.label);
-      add(found.first, "label " + quoted(found.label) + ", given to " +
-                           std::to_string(found.pictures) +
-                           (found.pictures == 1 ? " picture" : " pictures") +
-                           nearest_name_hint(found.label, others) +
-                           "; two labels are expected, here are " + std::to_string(labels.size()));
+      add(*found.first, "label " + quoted(found.label) + ", given to " +
+                            std::to_string(found.pictures) +
+                            (found.pictures == 1 ? " picture" : " pictures") +
+                            nearest_name_hint(found.label, others) +
+                            "; two labels are expected, here are " + std::to_string(labels.size()));
     }
     return labels;
   }
 
-  CohortSource& source_;
+  Problems& problems_;
+  Cohort& cohort_;
   const ReadOptions& options_;
-  Problems problems_;
+  FileHints hints_;
+  std::map<fs::path, const CohortEntry*> owners_;
+  std::map<std::tuple<fs::path, int, std::string>, const CohortEntry*> pictures_;
 };
 
 }  // namespace
 
-void check_cohort(CohortSource& source, const ReadOptions& options) {
-  Checker checker(source, options);
+void check_cohort(CohortReading& reading, const ReadOptions& options) {
+  Checker checker(reading, options);
   checker.check_files();
   if (checker.unlabelled()) {
-    checker.report();
-    if (options.allow_unlabelled) return;
-    throw Error(ErrorCode::kBadData,
-                source.origin +
-                    " has no labels, which this job needs; add a label column to the manifest, or "
-                    "put the pictures into one sub-folder per class");
+    checker.refuse_unlabelled();
+    return;
   }
   checker.check_labels();
-  checker.report();
   checker.choose_positive();
 }
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "myolens/cohort/manifest.h"
-#include "myolens/cohort/sources.h"
 
 namespace myolens {
 
-// Checks every entry, and fills in the labels and the positive label. Errors: as read_cohort.
-void check_cohort(CohortSource& source, const ReadOptions& options);
+// Checks every entry, adds what is wrong to the problems, and fills in the labels and, where it is
+// among them, the positive label.
+void check_cohort(CohortReading& reading, const ReadOptions& options);
 
 }  // namespace myolens

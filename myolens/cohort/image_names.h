@@ -1,22 +1,23 @@
 // File names for the pictures of a prepared cohort.
 #pragma once
 
-#include <set>
+#include <cstddef>
+#include <map>
 #include <string>
 
 namespace myolens {
 
 // Hands out names that are valid on every file system and differ from each other, upper and lower
-// case taken as equal. Not thread-safe.
+// case taken as equal. They are made of the patient's id and a number: nothing of the source's
+// name, which may hold the patient's, comes through. Not thread-safe.
 class ImageNames {
  public:
-  // `PATIENT_STEM.png`, or `STEM.png` when the stem begins with the patient. Separators, control
-  // characters, < > : " | ? * and bytes that are not UTF-8 become _; other Unicode is kept. At most
-  // 200 bytes; a name that is taken gets _2, _3, ... at its end.
-  std::string next(const std::string& patient, const std::string& stem);
+  // `PATIENT_1.png`, `PATIENT_2.png`, ... Separators, control characters, < > : " | ? * and bytes
+  // that are not UTF-8 become _; other Unicode is kept. At most 200 bytes of the patient are kept.
+  std::string next(const std::string& patient);
 
  private:
-  std::set<std::string> taken_;  // in lower case
+  std::map<std::string, size_t> given_;  // to each patient, in lower case
 };
 
 }  // namespace myolens

@@ -17,12 +17,23 @@ constexpr std::string_view kMarkerText =
 
 }  // namespace
 
-Cohort read_cohort(const fs::path& input, const ReadOptions& options) {
-  CohortSource source = read_cohort_source(input, options.allow_unlabelled);
-  check_cohort(source, options);
+std::string CohortEntry::attribute(const std::string& column) const {
+  const auto found = attributes.find(column);
+  return found == attributes.end() ? "" : found->second;
+}
+
+CohortReading scan_cohort(const fs::path& input, const ReadOptions& options) {
+  CohortReading reading = read_cohort_source(input, options.allow_unlabelled);
+  check_cohort(reading, options);
   std::error_code error;
-  source.cohort.synthetic = fs::exists(source.cohort.folder / kSyntheticMarker, error);
-  return std::move(source.cohort);
+  reading.cohort.synthetic = fs::exists(reading.cohort.folder / kSyntheticMarker, error);
+  return reading;
+}
+
+Cohort read_cohort(const fs::path& input, const ReadOptions& options) {
+  CohortReading reading = scan_cohort(input, options);
+  reading.problems.throw_if_any(reading.origin);
+  return std::move(reading.cohort);
 }
 
 void write_cohort(const fs::path& folder, const Cohort& cohort) {

@@ -2,19 +2,24 @@
 // they are read. Thread-safe (no shared state).
 //
 // Three layouts are read:
-// - a manifest, CSV or TSV, with the columns `patient`, `file` (relative to the manifest) and
-//   `label`; further columns (sex, age, view, ...) are kept as text;
+// - a manifest, CSV or TSV (base/csv.h says which dialects), one row per picture, with the columns
+//   `patient`, `file` (relative to the manifest) and `label`; further columns are kept as text, and
+//   some have a meaning: `sex`, `view` and `state` are counted, `frame` is the number of a frame of
+//   a multi-frame file, from 1, and `disc` names one of several polar maps on a screen;
 // - a folder that holds `manifest.csv`;
 // - a folder with one sub-folder per class: CLASS/FILE (the patient is the file's name without its
-//   extension) or CLASS/PATIENT/.../FILE.
-// Pictures are files named .png, .jpg or .jpeg.
+//   extension) or CLASS/PATIENT/.../FILE; picture_files.h says what is taken for a picture.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "myolens/cohort/picture_files.h"
+#include "myolens/cohort/problems.h"
 
 namespace myolens {
 
@@ -29,16 +34,30 @@ struct CohortEntry {
   std::filesystem::path file;  // absolute
   std::string label;           // empty in a cohort without labels
   std::map<std::string, std::string> attributes;
+  std::optional<int> frame{};  // from 1
+  std::string place{};         // as messages name it: `line 3` of the manifest, or a file
+
+  // The value of a further column, "" where there is none.
+  std::string attribute(const std::string& column) const;
 };
 
 struct Cohort {
   std::vector<CohortEntry> entries;  // in the order of the manifest, or sorted by path
   std::vector<std::string> labels;   // two, the positive one first; empty without labels
   std::string positive_label;
-  std::vector<std::string> attribute_columns;   // in the order of the manifest
-  std::filesystem::path folder;                 // of the manifest, or of the pictures; absolute
-  std::vector<std::filesystem::path> left_out;  // files of a folder that are no pictures by name
+  std::vector<std::string> attribute_columns;  // in the order of the manifest
+  std::filesystem::path folder;                // of the manifest, or of the pictures; absolute
+  std::vector<LeftOut> left_out{};             // files of a folder that are no pictures
+  bool ids_from_manifest = false;  // else `patient` is the name of a file or folder, which may be
+                                   // the patient's own: to be replaced before anything is written
   bool synthetic = false;
+};
+
+// A cohort as far as it can be read, and everything that is wrong with it.
+struct CohortReading {
+  std::string origin;  // the manifest or folder, as messages name it
+  Cohort cohort;
+  Problems problems;
 };
 
 struct ReadOptions {
@@ -47,12 +66,18 @@ struct ReadOptions {
   bool allow_unlabelled = false;      // accept a cohort in which no picture has a label
 };
 
-// Reads and checks a cohort. All problems are collected, and the first ten named with file and row
-// (the header is row 1): empty patient, file or label; a missing file; one file twice; a label that
-// is not allowed, with the nearest name; contradictory labels of one patient. One class only is an
-// error unless `labels` says which other class there could be.
-// Errors: kNotFound, kBadFormat (as read_table), kBadData; kInvalidArgument when the positive label
-// is not among the labels (it is never guessed).
+// Reads and checks a cohort. Problems are collected with their place (the line of the manifest): a
+// row of another length; empty patient, file or label; a missing file, with the nearest name; one
+// picture (file, frame and disc) twice, or under two patients; a frame that is no number; a label
+// that is not allowed, with the nearest name; contradictory labels of one patient; one class only,
+// unless `labels` says which other there could be; a positive label that is not among the labels
+// (it is never guessed).
+// Errors: kNotFound, kBadFormat (as scan_table), kBadData for what leaves nothing to check: a
+// missing column, no rows, no pictures, pictures beside class folders.
+CohortReading scan_cohort(const std::filesystem::path& input, const ReadOptions& options);
+
+// Errors: as scan_cohort; the code of the first problem (kBadFormat, kNotFound, kBadData;
+// kInvalidArgument for the positive label alone), naming the first ten.
 Cohort read_cohort(const std::filesystem::path& input, const ReadOptions& options);
 
 // Writes `folder`/manifest.csv with file names relative to `folder` where they lie in it, and the

@@ -63,7 +63,7 @@ std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& fo
   std::vector<PreparedScreen> screens(cohort.entries.size());
   for (size_t i = 0; i < screens.size(); ++i) {
     const CohortEntry& entry = cohort.entries[i];
-    screens[i].name = "images/" + names.next(entry.patient, entry.file.stem().string());
+    screens[i].name = "images/" + names.next(entry.patient);
   }
   progress.begin("preparing screens", screens.size());
   parallel_for(screens.size(), threads, [&](size_t i) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "myolens/base/progress.h"
+#include "myolens/cohort/picture_files.h"
 
 namespace myolens {
 
@@ -23,7 +24,7 @@ struct PreparationSummary {
   size_t patients = 0;
   std::map<std::string, size_t> images_per_label;  // empty for a cohort without labels
   std::map<std::string, size_t> images_per_flag;   // pictures that a person should look at
-  std::vector<std::filesystem::path> left_out;     // files of the input that are no pictures
+  std::vector<LeftOut> left_out;                   // files of the input that are no pictures
   bool synthetic = false;
 };
 

@@ -5,21 +5,19 @@
 
 namespace myolens {
 
-void Problems::add(ErrorCode code, std::string text) {
-  if (texts_.empty()) code_ = code;
-  texts_.push_back(std::move(text));
-}
+void Problems::add(ErrorCode code, std::string text) { all_.push_back({code, std::move(text)}); }
 
 void Problems::throw_if_any(const std::string& heading) const {
-  if (texts_.empty()) return;
-  if (texts_.size() == 1) throw Error(code_, heading + ": " + texts_.front());
-  std::string message = heading + " (" + std::to_string(texts_.size()) + " problems):";
-  const size_t named = std::min(texts_.size(), kNamed);
-  for (size_t i = 0; i < named; ++i) message += "\n  " + texts_[i];
-  if (texts_.size() > named) {
-    message += "\n  and " + std::to_string(texts_.size() - named) + " more";
+  if (all_.empty()) return;
+  const ErrorCode code = all_.front().code;
+  if (all_.size() == 1) throw Error(code, heading + ": " + all_.front().text);
+  std::string message = heading + " (" + std::to_string(all_.size()) + " problems):";
+  const size_t named = std::min(all_.size(), kNamed);
+  for (size_t i = 0; i < named; ++i) message += "\n  " + all_[i].text;
+  if (all_.size() > named) {
+    message += "\n  and " + std::to_string(all_.size() - named) + " more";
   }
-  throw Error(code_, message);
+  throw Error(code, message);
 }
 
 }  // namespace myolens

@@ -9,21 +9,26 @@
 
 namespace myolens {
 
+struct Problem {
+  ErrorCode code;
+  std::string text;
+};
+
 class Problems {
  public:
   static constexpr size_t kNamed = 10;
 
   // `text` names the place (row, file, patient), what is wrong with it, and the remedy.
   void add(ErrorCode code, std::string text);
-  bool empty() const { return texts_.empty(); }
+  bool empty() const { return all_.empty(); }
+  const std::vector<Problem>& all() const { return all_; }
 
   // Throws an Error with the code of the first problem when there is any: `heading`, the first
   // kNamed problems one a line, and how many more there are.
   void throw_if_any(const std::string& heading) const;
 
  private:
-  ErrorCode code_ = ErrorCode::kBadData;
-  std::vector<std::string> texts_;
+  std::vector<Problem> all_;
 };
 
 }  // namespace myolens

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <charconv>
+#include <span>
 #include <utility>
 
 #include "myolens/base/csv.h"
@@ -13,12 +14,14 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 3> kPictureExtensions{".png", ".jpg", ".jpeg"};
+// Columns with a meaning: written in any case, known under these names.
+constexpr std::array<std::string_view, 5> kKnownColumns{"sex", "view", "state", "frame", "disc"};
 
 std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t");
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlanks);
   if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 // Absolute, normalised, without a trailing separator.
@@ -32,40 +35,111 @@ void require_label_column(const Table& table, const std::string& origin, bool al
   if (!allow_unlabelled || misspelled) table.column("label", origin);
 }
 
-CohortSource read_manifest(const fs::path& path, bool allow_unlabelled) {
-  CohortSource source;
-  source.origin = path.string();
-  source.cohort.folder = absolute_folder(fs::absolute(path).parent_path());
-  const Table table = read_table(path);
-  const size_t patient = table.column("patient", source.origin);
-  const size_t file = table.column("file", source.origin);
-  const auto label = table.find_column("label");
-  if (!label) require_label_column(table, source.origin, allow_unlabelled);
-  for (size_t i = 0; i < table.columns.size(); ++i) {
-    if (i == patient || i == file || i == label) continue;
-    source.cohort.attribute_columns.push_back(table.columns[i]);
+// The file that a manifest names: as it is written, without the blanks around it, or with the
+// separators of Windows. The first when none of these exists.
+fs::path named_file(const fs::path& folder, const std::string& text) {
+  const std::string name = trimmed(text);
+  std::string slashes = name;
+  std::ranges::replace(slashes, '\\', '/');
+  for (const std::string& candidate : {text, name, slashes}) {
+    std::error_code error;
+    const fs::path file = folder / candidate;
+    if (fs::is_regular_file(file, error)) return file;
   }
-  for (size_t i = 0; i < table.rows.size(); ++i) {
-    const auto& row = table.rows[i];
-    CohortEntry entry;
-    entry.patient = trimmed(row[patient]);
-    if (!row[file].empty()) entry.file = source.cohort.folder / row[file];
-    if (label) entry.label = trimmed(row[*label]);
-    for (const std::string& column : source.cohort.attribute_columns) {
-      entry.attributes[column] = row[*table.find_column(column)];
-    }
-    source.cohort.entries.push_back(std::move(entry));
-    source.places.push_back("row " + std::to_string(i + 2));
-  }
-  if (table.rows.empty()) {
-    throw Error(ErrorCode::kBadData, source.origin + " has a header and no rows; add one per file");
-  }
-  return source;
+  return folder / name;
 }
+
+class ManifestReader {
+ public:
+  ManifestReader(const fs::path& path, bool allow_unlabelled) {
+    reading_.origin = path.string();
+    reading_.cohort.folder = absolute_folder(fs::absolute(path).parent_path());
+    reading_.cohort.ids_from_manifest = true;
+    TableReading scanned = scan_table_file(path);
+    table_ = std::move(scanned.table);
+    for (const TableFault& fault : scanned.faults) {
+      add_problem(ErrorCode::kBadFormat, place_of(fault.line), fault.text);
+    }
+    if (table_.rows.empty() && scanned.faults.empty()) {
+      throw Error(ErrorCode::kBadData,
+                  reading_.origin + " has a header and no rows; add one per file");
+    }
+    patient_ = table_.column("patient", reading_.origin);
+    file_ = table_.column("file", reading_.origin);
+    label_ = table_.find_column("label");
+    if (!label_) require_label_column(table_, reading_.origin, allow_unlabelled);
+    find_attributes();
+  }
+
+  CohortReading read() {
+    for (size_t i = 0; i < table_.rows.size(); ++i) {
+      reading_.cohort.entries.push_back(entry_of(table_.rows[i], place_of(table_.lines[i])));
+    }
+    return std::move(reading_);
+  }
+
+ private:
+  static std::string place_of(size_t line) { return "line " + std::to_string(line); }
+
+  void add_problem(ErrorCode code, const std::string& place, const std::string& what) {
+    reading_.problems.add(code, place + ": " + what);
+  }
+
+  void find_attributes() {
+    for (size_t i = 0; i < table_.columns.size(); ++i) {
+      if (i == patient_ || i == file_ || i == label_) continue;
+      std::string name = table_.columns[i];
+      for (const std::string_view known : kKnownColumns) {
+        if (table_.find_column(known) == i) name = known;
+      }
+      attributes_.push_back({i, name});
+      reading_.cohort.attribute_columns.push_back(std::move(name));
+    }
+  }
+
+  CohortEntry entry_of(const std::vector<std::string>& row, const std::string& place) {
+    CohortEntry entry;
+    entry.place = place;
+    entry.patient = trimmed(row[patient_]);
+    if (!trimmed(row[file_]).empty()) {
+      entry.file = named_file(reading_.cohort.folder, row[file_]);
+    }
+    if (label_) entry.label = trimmed(row[*label_]);
+    for (const auto& [column, name] : attributes_) entry.attributes[name] = trimmed(row[column]);
+    read_frame(entry);
+    return entry;
+  }
+
+  void read_frame(CohortEntry& entry) {
+    const std::string text = entry.attribute("frame");
+    if (text.empty()) return;
+    int frame = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, frame);
+    if (parsed.ec == std::errc{} && parsed.ptr == end && frame >= 1) {
+      entry.frame = frame;
+    } else {
+      add_problem(ErrorCode::kBadData, entry.place,
+                  "the frame is \"" + text + "\"; give its number in the file, from 1");
+    }
+  }
+
+  struct Attribute {
+    size_t column;
+    std::string name;
+  };
+
+  CohortReading reading_;
+  Table table_;
+  size_t patient_ = 0;
+  size_t file_ = 0;
+  std::optional<size_t> label_;
+  std::vector<Attribute> attributes_;
+};
 
 // `parts`: class, patient (or file), ..., file below the folder; one part when there are no
 // classes.
-CohortEntry entry_from_path(const fs::path& file, const std::vector<fs::path>& parts) {
+CohortEntry entry_from_path(const fs::path& file, std::span<const fs::path> parts) {
   CohortEntry entry;
   entry.file = file;
   if (parts.size() > 1) entry.label = parts[0].string();
@@ -79,65 +153,58 @@ CohortEntry entry_from_path(const fs::path& file, const std::vector<fs::path>& p
                                        ", so its class is unknown; move it into one of them");
 }
 
-CohortSource read_folder(const fs::path& folder) {
-  CohortSource source;
-  source.origin = folder.string();
-  source.cohort.folder = absolute_folder(folder);
+CohortReading read_folder(const fs::path& folder) {
+  CohortReading reading;
+  reading.origin = folder.string();
+  Cohort& cohort = reading.cohort;
+  cohort.folder = absolute_folder(folder);
+  PictureFiles files = find_pictures(cohort.folder);
+  cohort.left_out = std::move(files.left_out);
+  std::erase_if(cohort.left_out,
+                [](const LeftOut& left) { return left.file.filename() == kSyntheticMarker; });
   bool classes = false;
-  for (const fs::path& file : list_files(source.cohort.folder)) {
-    if (!is_picture_name(file)) {
-      if (file.filename() != kSyntheticMarker) source.cohort.left_out.push_back(file);
-      continue;
-    }
-    const fs::path inside = file.lexically_relative(source.cohort.folder);
+  for (const fs::path& file : files.pictures) {
+    const fs::path inside = file.lexically_relative(cohort.folder);
     const std::vector<fs::path> parts(inside.begin(), inside.end());
     classes = classes || parts.size() > 1;
-    source.places.push_back(inside.string());
-    source.cohort.entries.push_back(entry_from_path(file, parts));
+    cohort.entries.push_back(entry_from_path(file, parts));
+    cohort.entries.back().place = inside.string();
   }
-  if (source.cohort.entries.empty()) {
-    throw Error(ErrorCode::kBadData, folder.string() +
-                                         " holds no pictures (.png, .jpg, .jpeg) and no "
-                                         "manifest.csv; check the path");
+  if (cohort.entries.empty()) {
+    throw Error(ErrorCode::kBadData,
+                folder.string() + " holds no pictures (JPEG, PNG, BMP, TIFF, DICOM) and no " +
+                    std::string(kManifestName) + "; check the path");
   }
-  const auto loose =
-      std::ranges::find_if(source.cohort.entries, &std::string::empty, &CohortEntry::label);
-  if (classes && loose != source.cohort.entries.end()) refuse_loose_picture(loose->file, folder);
-  return source;
+  const auto loose = std::ranges::find_if(cohort.entries, &std::string::empty, &CohortEntry::label);
+  if (classes && loose != cohort.entries.end()) refuse_loose_picture(loose->file, folder);
+  return reading;
 }
 
-CohortSource read_single_picture(const fs::path& file) {
-  CohortSource source;
-  source.origin = file.string();
+CohortReading read_single_picture(const fs::path& file) {
+  CohortReading reading;
+  reading.origin = file.string();
   const fs::path absolute = fs::absolute(file).lexically_normal();
-  source.cohort.folder = absolute.parent_path();
-  source.cohort.entries.push_back(entry_from_path(absolute, {absolute.filename()}));
-  source.places.push_back(file.filename().string());
-  return source;
+  reading.cohort.folder = absolute.parent_path();
+  reading.cohort.entries.push_back(entry_from_path(absolute, {}));
+  reading.cohort.entries.back().place = file.filename().string();
+  return reading;
 }
 
 }  // namespace
 
-bool is_picture_name(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::ranges::find(kPictureExtensions, extension) != kPictureExtensions.end();
-}
-
-CohortSource read_cohort_source(const fs::path& input, bool allow_unlabelled) {
+CohortReading read_cohort_source(const fs::path& input, bool allow_unlabelled) {
   std::error_code error;
   if (fs::is_directory(input, error)) {
     const fs::path manifest = input / kManifestName;
-    return fs::exists(manifest, error) ? read_manifest(manifest, allow_unlabelled)
+    return fs::exists(manifest, error) ? ManifestReader(manifest, allow_unlabelled).read()
                                        : read_folder(input);
   }
   if (!fs::exists(input, error)) {
     throw Error(ErrorCode::kNotFound,
                 input.string() + " does not exist; give a manifest or a folder of pictures");
   }
-  return is_picture_name(input) ? read_single_picture(input)
-                                : read_manifest(input, allow_unlabelled);
+  return is_picture_file(input) ? read_single_picture(input)
+                                : ManifestReader(input, allow_unlabelled).read();
 }
 
 }  // namespace myolens

@@ -121,8 +121,8 @@ class SplitReader {
     for (const Part& part : parts()) part_names_.push_back(part.name);
   }
 
-  void add(size_t row, const std::string& patient, const std::string& part) {
-    const std::string place = "row " + std::to_string(row) + " (patient " + patient + "): ";
+  void add(size_t line, const std::string& patient, const std::string& part) {
+    const std::string place = "line " + std::to_string(line) + " (patient " + patient + "): ";
     if (std::ranges::find(part_names_, part) == part_names_.end()) {
       problems_.add(ErrorCode::kBadData, place + "unknown part \"" + part + "\"" +
                                              nearest_name_hint(part, part_names_) +
@@ -189,7 +189,7 @@ Split read_split(const fs::path& path, const Cohort& cohort) {
   const size_t part = table.column("part", path.string());
   SplitReader reader(cohort);
   for (size_t i = 0; i < table.rows.size(); ++i) {
-    reader.add(i + 2, table.rows[i][patient], table.rows[i][part]);
+    reader.add(table.lines[i], table.rows[i][patient], table.rows[i][part]);
   }
   return reader.finish(path.string());
 }

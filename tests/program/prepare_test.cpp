@@ -72,7 +72,7 @@ TEST_F(Prepare, TakesBlanksAndUnicodeAndOddBytesInNames) {
       {"prepare", input_.path().string(), "--out", (output_ / "kết quả mới").string(), "--json"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(nlohmann::json::parse(result.out).at("images"), 6);
-  EXPECT_TRUE(fs::exists(output_ / "kết quả mới/images/bệnh nhân số 1.png"));
+  EXPECT_TRUE(fs::exists(output_ / "kết quả mới/images/bệnh nhân số 1_1.png"));
 }
 
 TEST_F(Prepare, NamesAMissingInput) {
@@ -107,7 +107,7 @@ TEST_F(Prepare, NamesFileAndRowOfAnUnknownLabel) {
                "P2,CAD/P2.png,CDA\n");
   const RunResult result = run();
   expect_refusal(result, 3);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("manifest.csv"), HasSubstr("row 4"),
+  EXPECT_THAT(result.err, AllOf(HasSubstr("manifest.csv"), HasSubstr("line 4"),
                                 HasSubstr("(did you mean \"CAD\"?)")));
 }
 

@@ -81,7 +81,7 @@ struct Fault {
 
 class FaultyManifest : public Manifest, public testing::WithParamInterface<Fault> {};
 
-TEST_P(FaultyManifest, IsRefusedWithFileRowAndReason) {
+TEST_P(FaultyManifest, IsRefusedWithFileLineAndReason) {
   EXPECT_THAT(
       [&] { read(GetParam().text); },
       FailsWith(GetParam().code, AllOf(HasSubstr("manifest.csv"), HasSubstr(GetParam().message))));
@@ -91,30 +91,120 @@ INSTANTIATE_TEST_SUITE_P(
     Faults, FaultyManifest,
     testing::Values(
         Fault{"MissingFile", "patient,file,label\nP1,a.png,CAD\nP2,d.png,non-CAD\n",
-              ErrorCode::kNotFound, "row 3 (patient P2)"},
+              ErrorCode::kNotFound, "line 3 (patient P2)"},
         Fault{"EmptyPatient", "patient,file,label\n,a.png,CAD\nP2,b.png,non-CAD\n",
-              ErrorCode::kBadData, "row 2: the patient is empty"},
+              ErrorCode::kBadData, "line 2: the patient is empty"},
         Fault{"EmptyLabel", "patient,file,label\nP1,a.png,CAD\nP2,b.png,\n", ErrorCode::kBadData,
-              "row 3 (patient P2): the label is empty"},
+              "line 3 (patient P2): the label is empty"},
         Fault{"EmptyFile", "patient,file,label\nP1,,CAD\nP2,b.png,non-CAD\n", ErrorCode::kBadData,
-              "row 2 (patient P1): the file is empty"},
+              "line 2 (patient P1): the file is empty"},
         Fault{"FileTwice", "patient,file,label\nP1,a.png,CAD\nP2,./a.png,non-CAD\n",
-              ErrorCode::kBadData, "was already named in row 2"},
+              ErrorCode::kBadData, "was already named in line 2"},
         Fault{"ThirdLabel", "patient,file,label\nP1,a.png,CAD\nP2,b.png,non-CAD\nP3,c.png,nonCAD\n",
               ErrorCode::kBadData,
-              "row 4 (patient P3): label \"nonCAD\", given to 1 picture (did you mean "
+              "line 4 (patient P3): label \"nonCAD\", given to 1 picture (did you mean "
               "\"non-CAD\"?)"},
         Fault{"OneClass", "patient,file,label\nP1,a.png,CAD\nP2,b.png,CAD\n", ErrorCode::kBadData,
               "one class only, \"CAD\""},
         Fault{"TwoLabelsOfAPatient", "patient,file,label\nP1,a.png,CAD\nP1,b.png,non-CAD\n",
-              ErrorCode::kBadData, "patient \"P1\" is \"non-CAD\" here and \"CAD\" in row 2"},
+              ErrorCode::kBadData, "patient \"P1\" is \"non-CAD\" here and \"CAD\" in line 2"},
         Fault{"DuplicateColumn", "patient,file,label,file\nP1,a.png,CAD,a.png\n",
               ErrorCode::kBadFormat, "\"file\" twice"},
         Fault{"MisspelledColumn", "pateint,file,label\nP1,a.png,CAD\n", ErrorCode::kBadData,
               "no column \"patient\" (did you mean \"pateint\"?)"},
+        Fault{"FrameZero", "patient,file,label,frame\nP1,a.png,CAD,0\nP2,b.png,non-CAD,1\n",
+              ErrorCode::kBadData, "line 2: the frame is \"0\""},
+        Fault{"FrameOfText", "patient,file,label,frame\nP1,a.png,CAD,2.5\nP2,b.png,non-CAD,\n",
+              ErrorCode::kBadData, "line 2: the frame is \"2.5\""},
+        Fault{"FrameTooLarge",
+              "patient,file,label,frame\nP1,a.png,CAD,99999999999\nP2,b.png,non-CAD,\n",
+              ErrorCode::kBadData, "line 2: the frame is"},
+        Fault{"ColumnInTwoCases", "patient,file,label,File\nP1,a.png,CAD,a.png\n",
+              ErrorCode::kBadFormat, "both \"file\" and \"File\""},
+        Fault{"Utf16", std::string("\xFF\xFEp\0a\0", 6), ErrorCode::kBadFormat, "UTF-16"},
+        Fault{"WindowsPath", "patient,file,label\nP1,C:\\x\\a.png,CAD\nP2,b.png,non-CAD\n",
+              ErrorCode::kNotFound, "line 2 (patient P1): the file"},
         Fault{"NoRows", "patient,file,label\n", ErrorCode::kBadData, "no rows"},
         Fault{"NoLabels", "patient,file\nP1,a.png\n", ErrorCode::kBadData, "\"label\""}),
     [](const auto& test) { return test.param.name; });
+
+TEST_F(Manifest, CountsTheLinesOfTheFileInWhatItSays) {
+  const std::string text =
+      "sep=;\r\n\r\nPatient; FILE ;label;note\r\n;;;\r\nP1;a.png;CAD;\"two\r\n\r\nlines\"\r\n"
+      "P2;x.png;non-CAD;\r\nP3;b.png;non-CAD;;;more\r\nP4;c.png;;\r\n";
+  EXPECT_THAT([&] { read(text); },
+              FailsWith(ErrorCode::kBadFormat,
+                        AllOf(HasSubstr("3 problems"), HasSubstr("line 9: 6 fields"),
+                              HasSubstr("line 8 (patient P2)"),
+                              HasSubstr("line 10 (patient P4): the label is empty"))));
+}
+
+// A row as spreadsheets and people write it, and the file of the folder that it means.
+struct FileNaming {
+  const char* name;
+  std::string written;
+  std::string file;
+};
+
+class NamedFile : public Manifest, public testing::WithParamInterface<FileNaming> {};
+
+TEST_P(NamedFile, IsFound) {
+  folder_.write(GetParam().file, "x");
+  const Cohort cohort =
+      read("patient,file,label\nP1," + GetParam().written + ",CAD\nP2,b.png,non-CAD\n");
+  EXPECT_EQ(cohort.entries.at(0).file, folder_ / GetParam().file);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Spellings, NamedFile,
+    testing::Values(FileNaming{"Blanks", "my screens/case 1.png", "my screens/case 1.png"},
+                    FileNaming{"BlanksAround", "  sub/a.png ", "sub/a.png"},
+                    FileNaming{"BlankAtTheEndOfTheName", "\"a.png \"", "a.png "},
+                    FileNaming{"Backslashes", "screens\\CAD\\1.png", "screens/CAD/1.png"},
+                    FileNaming{"BackslashInTheName", "a\\b.png", "a\\b.png"},
+                    FileNaming{"CommaAndQuote", "\"a, \"\"b\"\".png\"", "a, \"b\".png"},
+                    FileNaming{"LineBreak", "\"a\nb.png\"", "a\nb.png"},
+                    FileNaming{"Unicode", "bệnh nhân/số 1.png", "bệnh nhân/số 1.png"},
+                    FileNaming{"NoUtf8", "M\xFCller.png", "M\xFCller.png"},
+                    FileNaming{"DotDot", "sub/../sub/./a.png", "sub/../sub/./a.png"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(Manifest, KnowsColumnsWithAMeaningInAnyCase) {
+  const Cohort cohort = read(
+      "PATIENT\tFile\tLabel\tSex\tVIEW\tFrame\tDisc\tAge at Test\n"
+      "P1\ta.png\tCAD\tf \tAC\t12\trest\t 64\nP2\tb.png\tnon-CAD\t\t\t\t\t\n");
+  EXPECT_THAT(cohort.attribute_columns, ElementsAre("sex", "view", "frame", "disc", "Age at Test"));
+  const CohortEntry& first = cohort.entries.at(0);
+  EXPECT_EQ(first.frame, 12);
+  EXPECT_EQ(first.attribute("sex"), "f");
+  EXPECT_EQ(first.attribute("disc"), "rest");
+  EXPECT_EQ(first.attribute("Age at Test"), "64");
+  EXPECT_EQ(first.attribute("none"), "");
+  EXPECT_FALSE(cohort.entries.at(1).frame);
+  EXPECT_TRUE(cohort.ids_from_manifest);
+}
+
+TEST_F(Manifest, MayNameAFileOnceForEachFrameAndDisc) {
+  const std::string header = "patient,file,label,frame,disc\n";
+  const std::string other = "P2,b.png,non-CAD,,\n";
+  const Cohort cohort =
+      read(header + other + "P1,a.png,CAD,1,rest\nP1,a.png,CAD,1,stress\nP1,a.png,CAD,2,rest\n");
+  EXPECT_EQ(cohort.entries.size(), 4U);
+  EXPECT_THAT([&] { read(header + other + "P1,a.png,CAD,1,rest\nP1,a.png,CAD,01,rest\n"); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("line 4 (patient P1): the file")));
+  EXPECT_THAT([&] { read(header + other + "P1,a.png,CAD,1,\nP3,a.png,CAD,2,\n"); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("in line 3, as patient \"P1\"'s")));
+}
+
+TEST_F(Manifest, GivesWhatCanBeReadBesideAllProblems) {
+  std::string text = "patient,file,label\nP1,a.png,CAD\nP2,b.png,non-CAD\n";
+  for (int i = 0; i < 15; ++i) text += "P3,none.png,CAD\n";
+  const CohortReading reading = scan_cohort(folder_.write("manifest.csv", text), {});
+  EXPECT_EQ(reading.cohort.entries.size(), 17U);
+  EXPECT_EQ(reading.cohort.positive_label, "CAD");
+  ASSERT_EQ(reading.problems.all().size(), 15U);
+  EXPECT_THAT(reading.problems.all()[14].text, HasSubstr("line 18 (patient P3)"));
+}
 
 TEST_F(Manifest, NamesTheNearestFile) {
   EXPECT_THAT([&] { read("patient,file,label\nP1,a.pgn,CAD\nP2,b.png,non-CAD\n"); },
@@ -124,7 +214,7 @@ TEST_F(Manifest, NamesTheNearestFile) {
 TEST_F(Manifest, CollectsEveryProblem) {
   EXPECT_THAT([&] { read("patient,file,label\nP1,x.png,CAD\nP2,b.png,\nP2,c.png,non-CAD\n"); },
               FailsWith(ErrorCode::kNotFound,
-                        AllOf(HasSubstr("2 problems"), HasSubstr("row 2"), HasSubstr("row 3"))));
+                        AllOf(HasSubstr("2 problems"), HasSubstr("line 2"), HasSubstr("line 3"))));
 }
 
 TEST_F(Manifest, RefusesALabelThatTheCallerDoesNotKnow) {
@@ -185,7 +275,15 @@ TEST(ClassFolders, GiveLabelsAndPatients) {
   EXPECT_THAT(patient_labels(cohort),
               ElementsAre(Pair("Nguyễn Thị", "CAD"), Pair("P1", "CAD"), Pair("P3", "non-CAD")));
   EXPECT_EQ(cohort.entries.size(), 4U);
-  EXPECT_THAT(cohort.left_out, ElementsAre(folder / "non-CAD/notes.txt"));
+  EXPECT_THAT(cohort.left_out,
+              ElementsAre(testing::Field(&LeftOut::file, folder / "non-CAD/notes.txt")));
+}
+
+TEST(ClassFolders, GiveIdsThatMayBeNamesOfPatients) {
+  TemporaryFolder folder;
+  folder.write("CAD/Müller.png", "1");
+  folder.write("non-CAD/P3.png", "2");
+  EXPECT_FALSE(read_cohort(folder.path(), {}).ids_from_manifest);
 }
 
 TEST(ClassFolders, OfOneNumberingEachAreNotMixedUp) {

@@ -48,8 +48,8 @@ TEST_F(Preparation, WritesACohortThatCanBeRead) {
   EXPECT_EQ(summary.patients, 3U);
   EXPECT_THAT(summary.images_per_label, ElementsAre(Pair("CAD", 3), Pair("non-CAD", 1)));
   const Cohort cohort = read_cohort(output_ / "out", {});
-  EXPECT_EQ(cohort.entries.at(0).file, output_ / "out/images/P2_rest.png");
-  const Bytes bytes = read_file(output_ / "out/images/bệnh nhân 1.png");
+  EXPECT_EQ(cohort.entries.at(0).file, output_ / "out/images/P2_1.png");
+  const Bytes bytes = read_file(output_ / "out/images/bệnh nhân 1_1.png");
   const Image image = decode_image(bytes, "prepared");
   EXPECT_EQ(image.width, image.height);
   EXPECT_NEAR(image.width, 2 * kDrawnRadius, 4);  // the circle is found to within one pixel
@@ -59,7 +59,7 @@ TEST_F(Preparation, RecordsSourceChecksumAndDisc) {
   prepare("out");
   const Table table = read_table(output_ / "out" / kPreparationName);
   const auto field = [&](const char* column) { return table.rows.at(0)[table.column(column, "")]; };
-  EXPECT_EQ(field("file"), "images/P2_rest.png");
+  EXPECT_EQ(field("file"), "images/P2_1.png");
   EXPECT_EQ(field("source"), "CAD/P2/rest.png");
   EXPECT_EQ(field("source_sha256"), sha256_hex_of_file(input_ / "CAD/P2/rest.png"));
   EXPECT_NEAR(std::stod(field("screen_centre_x")), kDrawnCentreX, 1);

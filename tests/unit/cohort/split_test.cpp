@@ -133,7 +133,7 @@ TEST(SplitFile, WithAPatientOnBothSidesIsRefused) {
         read_split(path, cohort_of({{"CAD", 1, 0}, {"non-CAD", 1, 0}}));
       },
       FailsWith(ErrorCode::kBadData,
-                AllOf(HasSubstr("row 4 (patient CAD0)"), HasSubstr("split.csv"))));
+                AllOf(HasSubstr("line 4 (patient CAD0)"), HasSubstr("split.csv"))));
 }
 
 TEST(SplitFile, MustFitTheCohort) {
