@@ -6,7 +6,8 @@
 
 For each backbone Keras fills a network with random weights and saves it with and without top: legacy .h5, whole-model
 .h5, .weights.h5, .keras, and as a part of a larger model. Myolens loads each file, and its outputs are compared with
-those of Keras. Files are deleted as it goes. Exit code 1 when anything differs. `./test --keras` prepares the
+those of Keras. Weights with which the network amplifies rounding, so that Keras differs from itself in float64, are
+drawn again. Files are deleted as it goes. Exit code 1 when anything differs. `./test --keras` prepares the
 environment and runs this.
 """
 
@@ -20,9 +21,10 @@ import tempfile
 import time
 
 import keras_reference
-from keras_reference import filled_network, keras
+from keras_reference import filled_network, float64_outputs, keras
 
 import h5py
+import numpy as np
 from keras.src.legacy.saving import legacy_h5_format
 
 FAMILIES = [
@@ -49,6 +51,9 @@ def expanded(names):
     return [name for given in names for name in groups.get(given, [given])]
 
 
+# Less than half of what parity_check allows, since Myolens rounds as well. Usual are 2e-6 to 1e-5.
+LARGEST_ROUNDING = 2e-5
+
 # File name, whether with top, how Keras saves it.
 KINDS = [
     ("legacy.h5", True, save_legacy_weights),
@@ -69,8 +74,25 @@ def run(program, arguments):
     return done.returncode == 0 and len(lines) == 2, lines, done.stderr.strip().partition("\n")[0]
 
 
+def rounding(model, reference):
+    """Largest difference of Keras's float32 outputs from its float64 outputs, in standard deviations."""
+    given = [np.array(reference[key]) for key in ("gap", "logits")]
+    exact = float64_outputs(model, reference)
+    return max(float(np.abs(old - new).max() / new.std()) for old, new in zip(given, exact))
+
+
+def well_conditioned_network(name):
+    while True:
+        model, bare, reference = filled_network(name)
+        difference = rounding(model, reference)
+        if difference <= LARGEST_ROUNDING:
+            return model, bare, reference
+        print(f"{name:18} seed {keras_reference.SEED}: Keras is {difference:.0e} from its float64; next seed", flush=True)
+        keras_reference.SEED += 1
+
+
 def compare(program, name, folder):
-    model, bare, reference = filled_network(name)
+    model, bare, reference = well_conditioned_network(name)
     reference_file = folder / "reference.json"
     reference_file.write_text(json.dumps(reference))
     all_pass = True

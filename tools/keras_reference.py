@@ -169,6 +169,24 @@ def outputs(model, feature_layer, x):
     return keras.Model(model.input, [pooled, model.output]).predict(x, verbose=0)
 
 
+def float64_outputs(model, reference):
+    """Pooled features and logits of the reference's images, computed by the same network in float64."""
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        size = reference["input_size"]
+        exact = build(reference["model"], classifier_activation=None, input_shape=(size, size, 3))
+        for layer, source in zip(exact.layers, model.layers):
+            layer.set_weights(source.get_weights())
+            if isinstance(layer, keras.layers.Normalization):
+                layer.finalize_state()
+        x = images(2, size) * np.float32(reference["input_scale"]) + np.float32(reference["input_offset"])
+        return outputs(exact, reference["last_feature_layer"], x.astype(np.float64))
+    finally:
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+
+
 def filled_network(name_and_size):
     """A filled network with top, the same without, and what Keras says of them."""
     name, _, given_size = name_and_size.partition("@")
