@@ -4,26 +4,30 @@
 #include <array>
 
 #include "myolens/base/error.h"
+#include "myolens/imaging/bmp.h"
 #include "myolens/imaging/jpeg.h"
 #include "myolens/imaging/png.h"
+#include "myolens/imaging/tiff.h"
 
 namespace myolens {
 namespace {
 
-enum class Format { kPng, kJpeg };
+struct Format {
+  bool (*begins)(std::span<const uint8_t>);
+  ImageHeader (*read_header)(std::span<const uint8_t>, const std::string&);
+  Picture (*decode)(std::span<const uint8_t>, const std::string&);
+};
 
-constexpr std::array<uint8_t, 8> kPngSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-constexpr std::array<uint8_t, 3> kJpegSignature{0xFF, 0xD8, 0xFF};
+constexpr std::array<Format, 4> kFormats{{{is_jpeg, read_jpeg_header, decode_jpeg},
+                                          {is_png, read_png_header, decode_png},
+                                          {is_bmp, read_bmp_header, decode_bmp},
+                                          {is_tiff, read_tiff_header, decode_tiff}}};
 
-template <size_t length>
-bool starts_with(std::span<const uint8_t> bytes, const std::array<uint8_t, length>& signature) {
-  return bytes.size() >= length && std::equal(signature.begin(), signature.end(), bytes.begin());
-}
-
-Format recognise(std::span<const uint8_t> bytes, const std::string& origin) {
-  if (starts_with(bytes, kPngSignature)) return Format::kPng;
-  if (starts_with(bytes, kJpegSignature)) return Format::kJpeg;
-  throw Error(ErrorCode::kBadFormat, origin + ": expected a PNG or JPEG picture, got " +
+const Format& recognise(std::span<const uint8_t> bytes, const std::string& origin) {
+  for (const Format& format : kFormats) {
+    if (format.begins(bytes)) return format;
+  }
+  throw Error(ErrorCode::kBadFormat, origin + ": expected a JPEG, PNG, BMP or TIFF picture, got " +
                                          (bytes.empty() ? "an empty file" : "other content") +
                                          "; convert it to PNG");
 }
@@ -31,12 +35,11 @@ Format recognise(std::span<const uint8_t> bytes, const std::string& origin) {
 }  // namespace
 
 bool is_picture(std::span<const uint8_t> bytes) {
-  return starts_with(bytes, kPngSignature) || starts_with(bytes, kJpegSignature);
+  return std::ranges::any_of(kFormats, [&](const Format& format) { return format.begins(bytes); });
 }
 
 Picture decode_picture(std::span<const uint8_t> bytes, const std::string& origin) {
-  return recognise(bytes, origin) == Format::kPng ? decode_png(bytes, origin)
-                                                  : decode_jpeg(bytes, origin);
+  return recognise(bytes, origin).decode(bytes, origin);
 }
 
 Image decode_image(std::span<const uint8_t> bytes, const std::string& origin) {
@@ -44,8 +47,7 @@ Image decode_image(std::span<const uint8_t> bytes, const std::string& origin) {
 }
 
 ImageHeader read_image_header(std::span<const uint8_t> bytes, const std::string& origin) {
-  return recognise(bytes, origin) == Format::kPng ? read_png_header(bytes, origin)
-                                                  : read_jpeg_header(bytes, origin);
+  return recognise(bytes, origin).read_header(bytes, origin);
 }
 
 }  // namespace myolens

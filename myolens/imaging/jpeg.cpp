@@ -208,6 +208,10 @@ void compress(Compressor& compressor, const Image& image, int quality) {
 
 }  // namespace
 
+bool is_jpeg(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 3 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF;
+}
+
 ImageHeader read_jpeg_header(std::span<const uint8_t> bytes, const std::string& origin) {
   const JpegReader reader(bytes, origin);
   const bool exchange = exchanges_sides(reader.orientation());

@@ -147,6 +147,10 @@ BasicImage<Sample> opaque_upright(PngReader& reader) {
 
 }  // namespace
 
+bool is_png(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 8 && png_sig_cmp(bytes.data(), 0, 8) == 0;
+}
+
 ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& origin) {
   const PngReader reader(bytes, origin);
   const bool exchange = exchanges_sides(reader.orientation());

@@ -8,6 +8,8 @@
 
 namespace myolens {
 
+bool is_png(std::span<const uint8_t> bytes);
+
 ImageHeader read_png_header(std::span<const uint8_t> bytes, const std::string& origin);
 Picture decode_png(std::span<const uint8_t> bytes, const std::string& origin);
 
