@@ -6,15 +6,17 @@
 
 #include "myolens/base/csv.h"
 #include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/phantom/screen.h"
+#include "myolens/phantom/truth_images.h"
 #include "myolens/phantom/truth_table.h"
 
 namespace myolens {
 namespace {
 
-constexpr float kMaskedShare = 0.9f;  // a loss of more than 10 %
+constexpr int kPixelDecimals = 3;  // of circles
 
 constexpr std::string_view kMarkerText =
     "SYNTHETIC PATIENTS\n\n"
@@ -29,10 +31,10 @@ constexpr std::string_view kMarkerText =
     "millimetres, blurred, disturbed by noise and laid flat. Label mode \"expert\": a reader with "
     "errors calls\n"
     "CAD what looks like it; \"angiography\": obstructive disease, seen on the map or not.\n\n"
-    "screens/      what a vendor's program would show\n"
-    "manifest.csv  patient, file, label, sex, age\n"
-    "truth.csv     what is known only because the patients are made up\n"
-    "truth/masks/  where lesions take more than 10 % of the uptake\n\n"
+    "screens/       what a vendor's program would show\n"
+    "manifest.csv   patient, file, label, view, state and clinical features\n"
+    "truth.csv      what is known only because the patients are made up\n"
+    "truth/         circles, text, lesions, segments and territories as tables and pictures\n\n"
     "Research use only, not a medical device.\n";
 
 std::string patient_name(size_t index) {
@@ -41,20 +43,20 @@ std::string patient_name(size_t index) {
   return name.data();
 }
 
-Image lesion_mask(const UptakeImage& image) {
-  Image mask(image.lesion_share.width, image.lesion_share.height, 1);
-  for (int y = 0; y < mask.height; ++y) {
-    for (int x = 0; x < mask.width; ++x) {
-      const bool inside = disc_position(kMapDisc, x + 0.5, y + 0.5).r <= 1.0;
-      *mask.pixel(x, y) = inside && *image.lesion_share.pixel(x, y) < kMaskedShare ? 255 : 0;
+using Rows = std::vector<std::vector<std::string>>;
+
+struct CohortTables {
+  Rows manifest;
+  Rows truth;
+  Rows screens;
+  Rows circles;
+
+  void append(CohortTables&& more) {
+    for (auto rows : {&CohortTables::manifest, &CohortTables::truth, &CohortTables::screens,
+                      &CohortTables::circles}) {
+      std::ranges::move(more.*rows, std::back_inserter(this->*rows));
     }
   }
-  return mask;
-}
-
-struct MemberFiles {
-  std::vector<std::string> manifest;
-  std::vector<std::string> truth;
 };
 
 class CohortWriter {
@@ -65,31 +67,121 @@ class CohortWriter {
 
   const PhantomTables& tables() const { return tables_; }
 
-  MemberFiles write(const CohortMember& member, size_t index) const {
+  CohortTables write(const CohortMember& member, size_t index) const {
     const VirtualPatient patient = draw_patient(member.key, tables_.fields);
-    const UptakeImage image = draw_uptake(patient, request_.image, tables_);
-    // Named by the place in the cohort, which says nothing of label, sex or lesion.
-    const ScreenStyle style =
-        draw_screen_style({.image = request_.image, .colour_scale = options_.colour_scale},
-                          RandomStream(request_.seed, "style " + std::to_string(index)));
-    const std::string name = patient_name(index);
-    const std::string screen = "screens/" + name + ".jpg";
-    const std::string mask = "truth/masks/" + name + ".png";
-    write_file(folder_ / screen,
-               encode_jpeg(draw_screen({{request_.image, image.noisy}}, style).screen,
-                           style.jpeg_quality));
-    write_file(folder_ / mask, encode_png(lesion_mask(image)));
-    return {{name, screen, member.cad ? kCadLabel : kOtherLabel, patient.clinical.male ? "M" : "F",
-             std::to_string(patient.clinical.age_years)},
-            truth_fields({name, mask, request_.label_mode, member.cad}, patient, image)};
+    const ScreenLayout layout = layout_of(index);
+    const std::vector<PlannedScreen> screens =
+        plan_screens(options_.images, layout, request_.image);
+    CohortTables rows;
+    const std::vector<ScreenMap> maps = write_truth(patient, member, index, screens, rows.truth);
+    for (const PlannedScreen& screen : screens) {
+      const ScreenStyle style = draw_style(screen, layout, index);
+      const std::string name = patient_name(index) + screen.suffix;
+      write_screen(draw_screen(maps, style), style, name, rows);
+      rows.manifest.push_back(manifest_row(patient.clinical, member, index, screen));
+    }
+    return rows;
   }
 
  private:
+  // Named by the place in the cohort, which says nothing of label, sex or lesion.
+  RandomStream stream(const std::string& purpose, size_t index,
+                      const std::string& suffix = {}) const {
+    return {request_.seed, purpose + " " + std::to_string(index) + suffix};
+  }
+
+  ScreenLayout layout_of(size_t index) const {
+    if (options_.layout) return *options_.layout;
+    return kScreenLayouts[stream("layout", index).below(kScreenLayouts.size())];
+  }
+
+  ScreenStyle draw_style(const PlannedScreen& screen, ScreenLayout layout, size_t index) const {
+    std::optional<RandomStream> department;
+    if (options_.one_department) department = RandomStream(request_.seed, "department");
+    return draw_screen_style({screen.image, layout, options_.colour_scale},
+                             stream("style", index, screen.suffix), department);
+  }
+
+  static std::vector<ImageKind> images_on(const std::vector<PlannedScreen>& screens,
+                                          ScreenLayout layout) {
+    std::vector<ImageKind> images;
+    for (const PlannedScreen& screen : screens) {
+      std::ranges::copy(shown_images(layout, screen.image), std::back_inserter(images));
+    }
+    return images;
+  }
+
+  // Masks and rows of all images on the screens; returns their maps.
+  std::vector<ScreenMap> write_truth(const VirtualPatient& patient, const CohortMember& member,
+                                     size_t index, const std::vector<PlannedScreen>& screens,
+                                     Rows& truth) const {
+    const std::string name = patient_name(index);
+    const std::vector<ImageKind> images = images_on(screens, layout_of(index));
+    std::vector<ScreenMap> maps;
+    for (const ImageKind kind : images) {
+      UptakeImage image = draw_uptake(patient, kind, tables_);
+      const std::string suffix = images.size() == 1 ? ""
+                                                    : "_" + std::string(state_name(kind.state)) +
+                                                          "_" + std::string(view_name(kind.view));
+      const std::string mask = "truth/masks/" + name + suffix + ".png";
+      write_file(folder_ / mask, encode_png(lesion_mask(image)));
+      truth.push_back(
+          truth_fields({name, kind, mask, request_.label_mode, member.cad}, patient, image));
+      maps.push_back({kind, std::move(image.noisy)});
+    }
+    return maps;
+  }
+
+  void write_screen(const DrawnScreen& drawn, const ScreenStyle& style, const std::string& name,
+                    CohortTables& rows) const {
+    const std::string file = "screens/" + name + ".jpg";
+    const std::string text = "truth/text/" + name + ".png";
+    write_file(folder_ / file, encode_jpeg(drawn.screen, style.jpeg_quality));
+    write_file(folder_ / text, encode_png(drawn.overlay));
+    rows.screens.push_back({file, std::string(screen_layout_name(style.layout)),
+                            std::to_string(style.size.width), std::to_string(style.size.height),
+                            std::string(style.colour_scale), std::to_string(style.jpeg_quality),
+                            text});
+    for (const DiscTruth& truth : drawn.discs) {
+      rows.circles.push_back({file, truth.name, fixed_text(truth.disc.centre_x, kPixelDecimals),
+                              fixed_text(truth.disc.centre_y, kPixelDecimals),
+                              fixed_text(truth.disc.radius, kPixelDecimals)});
+    }
+  }
+
+  static std::vector<std::string> manifest_row(const ClinicalFeatures& clinical,
+                                               const CohortMember& member, size_t index,
+                                               const PlannedScreen& screen) {
+    const std::string name = patient_name(index);
+    std::vector<std::string> row{name, "screens/" + name + screen.suffix + ".jpg",
+                                 member.cad ? kCadLabel : kOtherLabel, screen.view, screen.state};
+    std::ranges::move(clinical_fields(clinical), std::back_inserter(row));
+    return row;
+  }
+
   const CohortRequest& request_;
   const CohortWriteOptions& options_;
   const std::filesystem::path folder_;
   const PhantomTables tables_;
 };
+
+std::vector<std::string> manifest_columns() {
+  std::vector<std::string> columns{"patient", "file", "label", "view", "state"};
+  std::ranges::move(clinical_columns(), std::back_inserter(columns));
+  return columns;
+}
+
+void write_tables(const std::filesystem::path& folder, CohortTables&& rows) {
+  const auto write = [&](const char* name, std::vector<std::string> columns, Rows& content) {
+    write_file(folder / name, format_table({std::move(columns), std::move(content)}));
+  };
+  write("manifest.csv", manifest_columns(), rows.manifest);
+  write("truth.csv", truth_columns(), rows.truth);
+  write("truth/screens.csv",
+        {"file", "layout", "width", "height", "colour_scale", "jpeg_quality", "text_mask"},
+        rows.screens);
+  write("truth/circles.csv", {"file", "disc", "centre_x", "centre_y", "radius"}, rows.circles);
+}
 
 }  // namespace
 
@@ -98,21 +190,18 @@ void write_phantom_cohort(const CohortRequest& request, const std::filesystem::p
   NewFolder folder(out);
   const CohortWriter writer(request, options, folder.path());
   const auto members = select_cohort(request, writer.tables(), options.threads, progress);
-  std::vector<MemberFiles> files(members.size());
+  std::vector<CohortTables> written(members.size());
   progress.begin("drawing synthetic screens", members.size());
   parallel_for(members.size(), options.threads, [&](size_t i) {
-    files[i] = writer.write(members[i], i);
+    written[i] = writer.write(members[i], i);
     progress.advance();
   });
   progress.end();
-  Table manifest{{"patient", "file", "label", "sex", "age"}, {}};
-  Table truth{truth_columns(), {}};
-  for (MemberFiles& row : files) {
-    manifest.rows.push_back(std::move(row.manifest));
-    truth.rows.push_back(std::move(row.truth));
-  }
-  write_file(folder.path() / "manifest.csv", format_table(manifest));
-  write_file(folder.path() / "truth.csv", format_table(truth));
+  CohortTables rows;
+  for (CohortTables& member : written) rows.append(std::move(member));
+  write_tables(folder.path(), std::move(rows));
+  write_file(folder.path() / "truth/segments.png", encode_png(segment_picture()));
+  write_file(folder.path() / "truth/territories.png", encode_png(territory_picture()));
   write_file(folder.path() / "SYNTHETIC.txt", kMarkerText);
   folder.commit();
 }

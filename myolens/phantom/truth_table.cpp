@@ -1,5 +1,7 @@
 #include "myolens/phantom/truth_table.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "myolens/base/number_text.h"
@@ -49,12 +51,23 @@ std::string yes_no(bool value) { return value ? "yes" : "no"; }
 
 }  // namespace
 
+std::vector<std::string> clinical_columns() {
+  return {"sex", "age", "diabetes", "chest_pain", "dyspnoea"};
+}
+
+std::vector<std::string> clinical_fields(const ClinicalFeatures& clinical) {
+  return {clinical.male ? "M" : "F", std::to_string(clinical.age_years), yes_no(clinical.diabetes),
+          std::string(chest_pain_name(clinical.chest_pain)), yes_no(clinical.dyspnoea)};
+}
+
 std::vector<std::string> truth_columns() {
   std::vector<std::string> columns{
-      "patient",          "label",   "label_mode",  "latent_disease", "dominance",
-      "stenosed_vessels", "sss",     "mimic_score", "lesions",        "mimics",
-      "small_heart",      "sex",     "age",         "diabetes",       "chest_pain",
-      "dyspnoea",         "blur_mm", "noise_sd",    "lesion_mask"};
+      "patient",     "view",           "state",      "label",
+      "label_mode",  "latent_disease", "dominance",  "stenosed_vessels",
+      "sss",         "mimic_score",    "lesions",    "mimics",
+      "small_heart", "turn_degrees",   "level_scale"};
+  std::ranges::move(clinical_columns(), std::back_inserter(columns));
+  for (const char* name : {"blur_mm", "noise_sd", "lesion_mask"}) columns.emplace_back(name);
   for (const char* name : {"uptake_", "ratio_"}) {
     for (int segment = 1; segment <= kSegments; ++segment)
       columns.push_back(name + std::to_string(segment));
@@ -64,8 +77,10 @@ std::vector<std::string> truth_columns() {
 
 std::vector<std::string> truth_fields(const TruthRow& row, const VirtualPatient& patient,
                                       const UptakeImage& image) {
-  const ClinicalFeatures& clinical = patient.clinical;
+  const Alignment& alignment = patient.heart.alignment;
   std::vector<std::string> fields{row.patient,
+                                  std::string(view_name(row.image.view)),
+                                  std::string(state_name(row.image.state)),
                                   row.cad ? kCadLabel : kOtherLabel,
                                   std::string(label_mode_name(row.label_mode)),
                                   yes_no(patient.disease.latent),
@@ -76,14 +91,12 @@ std::vector<std::string> truth_fields(const TruthRow& row, const VirtualPatient&
                                   lesion_list(patient.disease.lesions).dump(),
                                   mimic_list(patient, image).dump(),
                                   yes_no(patient.heart.small),
-                                  clinical.male ? "M" : "F",
-                                  std::to_string(clinical.age_years),
-                                  yes_no(clinical.diabetes),
-                                  std::string(chest_pain_name(clinical.chest_pain)),
-                                  yes_no(clinical.dyspnoea),
-                                  fixed_text(image.blur_millimetres, kDecimals),
-                                  fixed_text(image.noise_deviation, kDecimals),
-                                  row.mask_file};
+                                  fixed_text(alignment.turn_degrees, kDecimals),
+                                  fixed_text(alignment.level_scale, kDecimals)};
+  std::ranges::move(clinical_fields(patient.clinical), std::back_inserter(fields));
+  fields.push_back(fixed_text(image.blur_millimetres, kDecimals));
+  fields.push_back(fixed_text(image.noise_deviation, kDecimals));
+  fields.push_back(row.mask_file);
   for (const SegmentValues* values : {&image.segment_uptake, &image.segment_share}) {
     for (const double value : *values) fields.push_back(fixed_text(value, kDecimals));
   }

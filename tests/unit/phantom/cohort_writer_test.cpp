@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <gmock/gmock.h>
+#include <map>
 
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
@@ -9,7 +10,6 @@
 #include "myolens/base/number_text.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/phantom/disc_sampling.h"
-#include "myolens/polarmap/disc_finder.h"
 #include "tests/support/temporary_folder.h"
 
 namespace myolens {
@@ -19,9 +19,28 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-void write(const CohortRequest& request, const fs::path& folder, size_t threads) {
+void write(const CohortRequest& request, const fs::path& folder,
+           const CohortWriteOptions& options) {
   SilentProgress silent;
-  write_phantom_cohort(request, folder, {.threads = threads}, silent);
+  write_phantom_cohort(request, folder, options, silent);
+}
+
+void write(const CohortRequest& request, const fs::path& folder, size_t threads) {
+  write(request, folder, CohortWriteOptions{.threads = threads});
+}
+
+std::vector<std::string> column_of(const fs::path& table, const char* name) {
+  const Table read = read_table(table);
+  const size_t column = read.column(name, table.string());
+  std::vector<std::string> values;
+  for (const auto& row : read.rows) values.push_back(row[column]);
+  return values;
+}
+
+std::map<std::string, size_t> counts(const std::vector<std::string>& values) {
+  std::map<std::string, size_t> result;
+  for (const std::string& value : values) ++result[value];
+  return result;
 }
 
 // One small cohort for all tests that only look.
@@ -43,7 +62,8 @@ std::unique_ptr<TemporaryFolder> PhantomCohort::folder_;
 
 TEST_F(PhantomCohort, ListsEveryPatientOnceWithItsScreen) {
   const Table manifest = read_table(cohort() / "manifest.csv");
-  EXPECT_THAT(manifest.columns, ElementsAre("patient", "file", "label", "sex", "age"));
+  EXPECT_THAT(manifest.columns, ElementsAre("patient", "file", "label", "view", "state", "sex",
+                                            "age", "diabetes", "chest_pain", "dyspnoea"));
   ASSERT_EQ(manifest.rows.size(), kPatients);
   EXPECT_EQ(std::ranges::count_if(manifest.rows, [](const auto& row) { return row[2] == "CAD"; }),
             4);
@@ -103,23 +123,137 @@ TEST_F(PhantomCohort, IsTheSameForAnyNumberOfThreads) {
   }
 }
 
-// The same places in the cohort, all CAD or none: another patient, the same screen around it.
+TEST_F(PhantomCohort, MarksTextOnlyWhereItStands) {
+  const fs::path file = cohort() / column_of(cohort() / "truth/screens.csv", "text_mask").front();
+  const Image mask = decode_image(read_file(file), file.string());
+  EXPECT_EQ(mask.width, 1640);
+  const auto marked = std::ranges::count_if(mask.samples, [](uint8_t value) { return value != 0; });
+  EXPECT_GT(marked, 1000);
+  EXPECT_LT(marked, static_cast<long>(mask.samples.size() / 20));
+}
+
+TEST_F(PhantomCohort, NumbersSegmentsAndTerritoriesOfTheDisc) {
+  const auto share_of = [&](const char* name, int value) {
+    const fs::path file = cohort() / "truth" / name;
+    const Image picture = decode_image(read_file(file), file.string());
+    double inside = 0;
+    double equal = 0;
+    for (size_t i = 0; i < picture.samples.size(); i += 3) {
+      inside += picture.samples[i] != 0 ? 1 : 0;
+      equal += picture.samples[i] == value ? 1 : 0;
+    }
+    return equal / inside;
+  };
+  // Area shares of the 17 segments with rings of equal width; a pixel is 0.003 % of the disc.
+  EXPECT_NEAR(share_of("segments.png", 17), .0625, .002);
+  EXPECT_NEAR(share_of("segments.png", 13), .0469, .002);
+  EXPECT_NEAR(share_of("segments.png", 12), .0521, .002);
+  EXPECT_NEAR(share_of("segments.png", 3), .0729, .002);
+  EXPECT_NEAR(share_of("territories.png", 1), .406, .002);
+  EXPECT_NEAR(share_of("territories.png", 2), .297, .002);
+  EXPECT_NEAR(share_of("territories.png", 3), .297, .002);
+}
+
+// The same places in the cohort, all CAD or none: other patients, the same screens around them.
 TEST(PhantomScreens, LookTheSameWhateverTheLabel) {
   const TemporaryFolder folder;
-  write({.patients = 2, .cad = 0, .seed = 8}, folder / "none", 2);
-  write({.patients = 2, .cad = 2, .seed = 8}, folder / "all", 2);
-  for (const char* name : {"screens/S0001.jpg", "screens/S0002.jpg"}) {
-    const auto disc = [&](const char* cohort) {
-      const Bytes bytes = read_file(folder / cohort / name);
-      return find_disc(decode_image(bytes, name)).value();
-    };
-    const Disc none = disc("none");
-    const Disc all = disc("all");
-    EXPECT_NEAR(none.centre_x, all.centre_x, 2);
-    EXPECT_NEAR(none.centre_y, all.centre_y, 2);
-    EXPECT_NEAR(none.radius, all.radius, 2);
+  const CohortWriteOptions mixed{
+      .colour_scale = std::string(kMixedColourScales), .layout = std::nullopt, .threads = 2};
+  write({.patients = 6, .cad = 0, .seed = 8}, folder / "none", mixed);
+  write({.patients = 6, .cad = 6, .seed = 8}, folder / "all", mixed);
+  for (const char* table : {"truth/screens.csv", "truth/circles.csv"}) {
+    EXPECT_EQ(read_table(folder / "none" / table).rows, read_table(folder / "all" / table).rows);
   }
+  EXPECT_NE(column_of(folder / "none/truth.csv", "lesions"),
+            column_of(folder / "all/truth.csv", "lesions"));
+  EXPECT_GT(counts(column_of(folder / "all/truth/screens.csv", "layout")).size(), 1u);
 }
+
+TEST(PhantomScreens, StandAtTheSamePlacesInOneDepartment) {
+  const TemporaryFolder folder;
+  write({.patients = 3, .cad = 1, .seed = 8}, folder / "cohort",
+        CohortWriteOptions{.layout = ScreenLayout::kColumn, .one_department = true});
+  const fs::path circles = folder / "cohort/truth/circles.csv";
+  EXPECT_EQ(read_table(circles).rows.size(), 9u);
+  EXPECT_EQ(counts(column_of(circles, "centre_y")).size(), 3u);
+  EXPECT_EQ(counts(column_of(circles, "radius")).size(), 1u);
+}
+
+struct ImagesCase {
+  const char* name;
+  ImageChoice images;
+  ScreenLayout layout;
+  std::vector<std::string> files;
+  std::vector<std::string> views;
+  std::vector<std::string> states;
+  size_t circles;
+  size_t truths;
+};
+
+class PhantomImages : public testing::TestWithParam<ImagesCase> {};
+
+TEST_P(PhantomImages, HaveOneRowPerScreen) {
+  const ImagesCase& expected = GetParam();
+  const TemporaryFolder folder;
+  write({.patients = 1, .cad = 1, .seed = 4}, folder / "cohort",
+        CohortWriteOptions{.layout = expected.layout, .images = expected.images});
+  const fs::path manifest = folder / "cohort/manifest.csv";
+  EXPECT_EQ(column_of(manifest, "file"), expected.files);
+  EXPECT_EQ(column_of(manifest, "view"), expected.views);
+  EXPECT_EQ(column_of(manifest, "state"), expected.states);
+  EXPECT_EQ(counts(column_of(manifest, "patient")).size(), 1u);
+  for (const std::string& file : expected.files) {
+    EXPECT_TRUE(fs::exists(folder / "cohort" / file)) << file;
+  }
+  EXPECT_EQ(read_table(folder / "cohort/truth/circles.csv").rows.size(), expected.circles);
+  EXPECT_EQ(read_table(folder / "cohort/truth.csv").rows.size(), expected.truths);
+  EXPECT_EQ(counts(column_of(folder / "cohort/truth.csv", "stenosed_vessels")).size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Phantom, PhantomImages,
+    testing::Values(ImagesCase{"one",
+                               ImageChoice::kStress,
+                               ScreenLayout::kWhite,
+                               {"screens/S0001.jpg"},
+                               {"AC"},
+                               {"stress"},
+                               1,
+                               1},
+                    ImagesCase{"pair",
+                               ImageChoice::kPair,
+                               ScreenLayout::kSingle,
+                               {"screens/S0001_stress_AC.jpg", "screens/S0001_rest_AC.jpg"},
+                               {"AC", "AC"},
+                               {"stress", "rest"},
+                               2,
+                               2},
+                    ImagesCase{"all",
+                               ImageChoice::kAll,
+                               ScreenLayout::kSegmentLines,
+                               {"screens/S0001_stress_AC.jpg", "screens/S0001_rest_AC.jpg",
+                                "screens/S0001_stress_NAC.jpg", "screens/S0001_rest_NAC.jpg"},
+                               {"AC", "AC", "NAC", "NAC"},
+                               {"stress", "rest", "stress", "rest"},
+                               4,
+                               4},
+                    ImagesCase{"columns",
+                               ImageChoice::kAll,
+                               ScreenLayout::kColumn,
+                               {"screens/S0001_AC.jpg", "screens/S0001_NAC.jpg"},
+                               {"AC", "NAC"},
+                               {"stress+rest", "stress+rest"},
+                               6,
+                               4},
+                    ImagesCase{"grid",
+                               ImageChoice::kPair,
+                               ScreenLayout::kGrid,
+                               {"screens/S0001.jpg"},
+                               {"AC+NAC"},
+                               {"stress+rest"},
+                               4,
+                               4}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(PhantomWriter, LeavesNothingBehindWhenItRefuses) {
   const TemporaryFolder folder;
