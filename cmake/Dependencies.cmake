@@ -22,10 +22,13 @@ find_package(CURL 7.85 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(GTest REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(DCMTK 3.6.7 CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(LIBTIFF REQUIRED IMPORTED_TARGET libtiff-4)
+pkg_check_modules(OPENJPEG REQUIRED IMPORTED_TARGET libopenjp2)
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)  # CMake's FindHDF5 would need the language C enabled
 
 # Imported targets of our own: the wheel's TorchConfig.cmake insists on a CUDA toolkit, its OpenVINOConfig.cmake on

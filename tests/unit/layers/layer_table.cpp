@@ -19,6 +19,7 @@ constexpr std::array kThirdParties{
     ThirdParty{"cairo/", "imaging"},
     ThirdParty{"dcmtk/", "dicom"},
     ThirdParty{"openjpeg.h", "dicom"},
+    ThirdParty{"zlib.h", "dicom"},
     ThirdParty{"archive.h", "weights"},
     ThirdParty{"archive_entry.h", "weights"},
     ThirdParty{"curl/", "weights"},

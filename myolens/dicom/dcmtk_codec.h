@@ -1,0 +1,23 @@
+// JPEG, JPEG-LS and RLE by DCMTK, one frame at a time. DCMTK sees neither the file nor its header:
+// only the compressed frame, and numbers that were checked. Thread-safe.
+#pragma once
+
+#include <span>
+#include <string>
+#include <variant>
+
+#include "myolens/dicom/jpeg_stream.h"
+#include "myolens/imaging/image.h"
+
+namespace myolens {
+
+// Samples side by side, colours as they were coded, of the size of the header. Errors: kBadFormat.
+std::variant<Image, Image16> decode_jpeg_stream(std::span<const uint8_t> stream,
+                                                const JpegHeader& header,
+                                                const TransferSyntax& syntax,
+                                                const std::string& origin);
+
+std::variant<Image, Image16> decode_rle(std::span<const uint8_t> stream, const PixelFormat& format,
+                                        const std::string& origin);
+
+}  // namespace myolens
