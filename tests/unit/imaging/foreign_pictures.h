@@ -56,6 +56,16 @@ inline constexpr std::string_view kProgressiveJpeg =
     "08010201013f10d8a6bfffc4001610000300000000000000000000000000000031c1ffda0008010100013f10"
     "540a81502a0540a83fffd9";
 
+// 4 x 2, 24 bits: 1 2 3, 4 5 6, ... 22 23 24.
+inline constexpr std::string_view kBmp =
+    "424d4e0000000000000036000000280000000400000002000000010018000000000018000000c40e0000c40e"
+    "000000000000000000000f0e0d1211101514131817160302010605040908070c0b0a";
+
+// 3 x 2, run lengths; written by hand, read by Pillow: red red black, black red black.
+inline constexpr std::string_view kRunLengthBmp =
+    "424d4c000000000000003e00000028000000030000000200000001000800010000000e000000000000000000"
+    "00000200000000000000000000000000ff000003000100000000020101000001";
+
 inline Bytes from_hex(std::string_view text) {
   Bytes bytes(text.size() / 2);
   for (size_t i = 0; i < bytes.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "myolens/base/random.h"
 #include "myolens/imaging/codec.h"
 #include "tests/unit/imaging/foreign_pictures.h"
+#include "tests/unit/imaging/written_pictures.h"
 
 namespace myolens {
 namespace {
@@ -35,12 +36,24 @@ struct NamedBytes {
   Bytes bytes;
 };
 
+Bytes small_tiff(int compression) {
+  test::WrittenTiff picture{.width = 16, .height = 16, .samples = 3, .photometric = 2};
+  picture.compression = compression;
+  picture.rows_per_strip = 8;
+  picture.rows = noise(16, 16).samples;
+  return test::tiff_of(picture);
+}
+
 std::vector<NamedBytes> small_pictures() {
   return {{"png", encode_png(noise(13, 9))},
           {"palette png", test::from_hex(test::kPalettePng)},
           {"jpeg", encode_jpeg(noise(24, 17), 60)},
           {"progressive jpeg", test::from_hex(test::kProgressiveJpeg)},
-          {"cmyk jpeg", test::from_hex(test::kCmykJpeg)}};
+          {"cmyk jpeg", test::from_hex(test::kCmykJpeg)},
+          {"run length bmp", test::from_hex(test::kRunLengthBmp)},
+          {"bmp", test::from_hex(test::kBmp)},
+          {"tiff", small_tiff(5)},
+          {"jpeg tiff", small_tiff(7)}};
 }
 
 // A truncated JPEG must not come out half grey (yolov5#916).
@@ -109,6 +122,35 @@ Bytes jpeg_of_size(uint16_t width, uint16_t height) {
   return jpeg;
 }
 
+Bytes bmp_of_size(uint32_t width, uint32_t height) {
+  Bytes bmp = test::from_hex(test::kBmp);
+  for (size_t i = 0; i < 4; ++i) {
+    bmp[18 + i] = static_cast<uint8_t>(width >> (8 * i));
+    bmp[22 + i] = static_cast<uint8_t>(height >> (8 * i));
+  }
+  return bmp;
+}
+
+// A little-endian TIFF of one directory with values of 16 bits (TIFF 6.0, section 2).
+Bytes tiff_of_size(uint16_t width, uint16_t height) {
+  enum Tag : uint16_t { kWidth = 256, kHeight, kPhotometric = 262, kOffset = 273, kBytes = 279 };
+  const std::array<std::array<uint16_t, 2>, 5> fields{
+      {{kWidth, width}, {kHeight, height}, {kPhotometric, 1}, {kOffset, 8}, {kBytes, 8}}};
+  Bytes tiff{'I', 'I', 42, 0, 8, 0, 0, 0};
+  const auto put = [&](uint16_t value) {
+    tiff.push_back(static_cast<uint8_t>(value));
+    tiff.push_back(static_cast<uint8_t>(value >> 8));
+  };
+  constexpr uint16_t kShort = 3;
+  put(fields.size());
+  for (const auto& [tag, value] : fields) {
+    for (const uint16_t part : {tag, kShort, uint16_t{1}, uint16_t{0}, value, uint16_t{0}})
+      put(part);
+  }
+  for (int i = 0; i < 2; ++i) put(0);  // no further directory
+  return tiff;
+}
+
 // A process that allocated these pixels would be killed.
 TEST(HostilePicture, TooLargeIsRefusedFromItsHeader) {
   EXPECT_EQ(decoding_error(png_of_size(2'000'000'000, 2'000'000'000)), ErrorCode::kLimitExceeded);
@@ -116,6 +158,10 @@ TEST(HostilePicture, TooLargeIsRefusedFromItsHeader) {
   EXPECT_EQ(decoding_error(png_of_size(16'384, 16'384)), ErrorCode::kLimitExceeded);
   EXPECT_EQ(decoding_error(jpeg_of_size(65'500, 65'500)), ErrorCode::kLimitExceeded);
   EXPECT_EQ(decoding_error(jpeg_of_size(16'384, 16'384)), ErrorCode::kLimitExceeded);
+  EXPECT_EQ(decoding_error(bmp_of_size(16'384, 16'384)), ErrorCode::kLimitExceeded);
+  EXPECT_EQ(decoding_error(bmp_of_size(0x80000000, 4)), ErrorCode::kLimitExceeded);
+  EXPECT_EQ(decoding_error(tiff_of_size(16'385, 1)), ErrorCode::kLimitExceeded);
+  EXPECT_EQ(decoding_error(tiff_of_size(16'384, 16'384)), ErrorCode::kLimitExceeded);
   EXPECT_THROW(read_image_header(png_of_size(16'385, 1), "t"), Error);
   EXPECT_EQ(decoding_error(png_of_size(0, 4)), ErrorCode::kBadFormat);
   EXPECT_EQ(decoding_error(jpeg_of_size(0, 4)), ErrorCode::kBadFormat);
