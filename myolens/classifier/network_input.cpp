@@ -7,22 +7,41 @@
 
 namespace myolens {
 
+namespace {
+
+// `image` has 1 or 3 channels of numbers that, times `unit`, run from 0 to 255.
+template <typename Sample>
+std::vector<float> transformed(const BasicImage<Sample>& image, float unit,
+                               Preprocessing preprocessing) {
+  const ChannelTransform transform = channel_transform(preprocessing);
+  const size_t pixels = static_cast<size_t>(image.width) * static_cast<size_t>(image.height);
+  std::vector<float> values;
+  values.reserve(3 * pixels);
+  const Sample* pixel = image.samples.data();
+  for (size_t i = 0; i < pixels; ++i, pixel += image.channels) {
+    for (size_t c = 0; c < 3; ++c) {
+      const float sample = static_cast<float>(pixel[image.channels == 1 ? 0 : transform.source[c]]);
+      values.push_back(sample * unit * transform.scale[c] + transform.offset[c]);
+    }
+  }
+  return values;
+}
+
+}  // namespace
+
 std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing) {
   if (image.channels != 3) {
     throw Error(ErrorCode::kInvalidArgument, "a network reads RGB pictures, got " +
                                                  std::to_string(image.channels) + " channels");
   }
-  const Image resized = resize(image, {input_size, input_size});
-  const ChannelTransform transform = channel_transform(preprocessing);
-  std::vector<float> values(resized.samples.size());
-  for (size_t pixel = 0; pixel < values.size(); pixel += 3) {
-    for (size_t c = 0; c < 3; ++c) {
-      const auto sample =
-          static_cast<float>(resized.samples[pixel + static_cast<size_t>(transform.source[c])]);
-      values[pixel + c] = sample * transform.scale[c] + transform.offset[c];
-    }
-  }
-  return values;
+  return transformed(resize(image, {input_size, input_size}), 1.0F, preprocessing);
+}
+
+std::vector<float> network_input(const Picture& picture, int input_size,
+                                 Preprocessing preprocessing) {
+  if (!picture.deep) return network_input(picture.shown, input_size, preprocessing);
+  constexpr float kUnit = 255.0F / 65535.0F;
+  return transformed(resize(*picture.deep, {input_size, input_size}), kUnit, preprocessing);
 }
 
 }  // namespace myolens

@@ -62,13 +62,13 @@ Sample to_sample(float value) {
   return static_cast<Sample>(std::clamp(value + 0.5F, 0.0F, 255.0F));
 }
 
-template <typename Sample>
-BasicImage<Sample> resize_columns(const FloatImage& image, int width) {
+template <typename Result>
+BasicImage<Result> resize_columns(const FloatImage& image, int width) {
   const std::vector<Window> windows = triangle_windows(image.width, width);
-  BasicImage<Sample> result(width, image.height, image.channels);
+  BasicImage<Result> result(width, image.height, image.channels);
   const auto channels = static_cast<size_t>(image.channels);
   for (int y = 0; y < image.height; ++y) {
-    Sample* target = result.pixel(0, y);
+    Result* target = result.pixel(0, y);
     for (const Window& window : windows) {
       const float* source = image.pixel(window.first, y);
       for (size_t c = 0; c < channels; ++c) {
@@ -76,28 +76,29 @@ BasicImage<Sample> resize_columns(const FloatImage& image, int width) {
         for (size_t k = 0; k < window.weights.size(); ++k) {
           sum += window.weights[k] * source[k * channels + c];
         }
-        *target++ = to_sample<Sample>(sum);
+        *target++ = to_sample<Result>(sum);
       }
     }
   }
   return result;
 }
 
-template <typename Sample>
-BasicImage<Sample> resize_any(const BasicImage<Sample>& image, Size size) {
+template <typename Result, typename Sample>
+BasicImage<Result> resize_any(const BasicImage<Sample>& image, Size size) {
   if (image.samples.empty() || size.width < 1 || size.height < 1) {
     throw Error(ErrorCode::kInvalidArgument,
                 "cannot resize " + std::to_string(image.width) + " x " +
                     std::to_string(image.height) + " pixels to " + std::to_string(size.width) +
                     " x " + std::to_string(size.height) + "; every side must be at least 1");
   }
-  return resize_columns<Sample>(resize_rows(image, size.height), size.width);
+  return resize_columns<Result>(resize_rows(image, size.height), size.width);
 }
 
 }  // namespace
 
-Image resize(const Image& image, Size size) { return resize_any(image, size); }
-FloatImage resize(const FloatImage& image, Size size) { return resize_any(image, size); }
+Image resize(const Image& image, Size size) { return resize_any<uint8_t>(image, size); }
+FloatImage resize(const FloatImage& image, Size size) { return resize_any<float>(image, size); }
+FloatImage resize(const Image16& image, Size size) { return resize_any<float>(image, size); }
 
 Image crop_square(const Image& image, int left, int top, int side) {
   if (side < 1) {

@@ -42,5 +42,32 @@ TEST(NetworkInput, ScalesThePictureByTheOneResampler) {
             network_input(resized, 3, Preprocessing::kCaffe));
 }
 
+// A map of few counts: 16-bit values within one step of 8 bits. Scaled to 8 bits first, all would
+// be the same; clipped to 8 bits, white (Pillow#2574).
+TEST(NetworkInput, Keeps16BitsUntilAfterTheResize) {
+  Image16 grey(2, 2, 1);
+  grey.samples = {10280, 10300, 10320, 10340};
+  const auto values = network_input(deep_picture(grey, {}), 2, Preprocessing::kRaw);
+  ASSERT_EQ(values.size(), 12U);
+  for (size_t i = 0; i < values.size(); ++i) {
+    EXPECT_NEAR(values[i], grey.samples[i / 3] / 257.0, 1e-5);  // float32 near 40
+  }
+  EXPECT_NEAR(network_input(deep_picture(grey, {}), 1, Preprocessing::kRaw)[0], 10310 / 257.0,
+              1e-5);
+}
+
+TEST(NetworkInput, Of16BitsIsThatOf8BitsWhereBothAreExact) {
+  Image16 deep(2, 2, 3);
+  for (size_t i = 0; i < deep.samples.size(); ++i)
+    deep.samples[i] = static_cast<uint16_t>(257 * four_pixels().samples[i]);
+  for (const auto way :
+       {Preprocessing::kCaffe, Preprocessing::kTorch, Preprocessing::kMinusOneOne}) {
+    const auto from_deep = network_input(deep_picture(deep, {}), 2, way);
+    const auto from_shown = network_input(four_pixels(), 2, way);
+    for (size_t i = 0; i < from_deep.size(); ++i)
+      EXPECT_NEAR(from_deep[i], from_shown[i], 2e-5);  // float32 near 255
+  }
+}
+
 }  // namespace
 }  // namespace myolens
