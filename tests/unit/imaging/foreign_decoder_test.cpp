@@ -1,6 +1,7 @@
 // JPEG and PNG in the forms that other programs write.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <string_view>
 
 #include "myolens/base/error.h"
 #include "myolens/imaging/codec.h"
@@ -77,16 +78,23 @@ TEST(ForeignPng, LaysAlphaOverBlackAtFullDepth) {
   EXPECT_THAT(greys(decode_picture(png_of(transparent), "t").shown), ElementsAre(0, 100));
 }
 
-// A profile is 128 bytes of header at least (ICC.1:2022, 7.2); "acsp" is its mark.
+void put(Bytes& bytes, size_t offset, std::string_view text) {
+  std::ranges::copy(text, bytes.begin() + static_cast<ptrdiff_t>(offset));
+}
+
+// A colour profile of one tag (ICC.1:2022, 7.2 and 7.3); its white is D50. libpng takes profiles of
+// fewer than about 80 bytes, compressed, for damaged: hence the long text.
 Bytes colour_profile() {
-  Bytes profile(132);
-  profile[3] = 132;
-  profile[8] = 2;
-  const std::string device = "mntrRGB XYZ ", mark = "acsp";
-  std::copy(device.begin(), device.end(), profile.begin() + 12);
-  std::copy(mark.begin(), mark.end(), profile.begin() + 36);
-  const Bytes white{0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D};
-  std::ranges::copy(white, profile.begin() + 68);
+  using namespace std::string_view_literals;
+  Bytes profile(252);
+  for (size_t i = 152; i < profile.size(); ++i) profile[i] = static_cast<uint8_t>(i * i % 251);
+  profile[3] = static_cast<uint8_t>(profile.size());
+  profile[8] = 2;  // version
+  put(profile, 12, "mntrRGB XYZ ");
+  put(profile, 36, "acsp");
+  put(profile, 68, "\0\0\xF6\xD6\0\1\0\0\0\0\xD3\x2D"sv);
+  put(profile, 128, "\0\0\0\1cprt\0\0\0\x90\0\0\0\x6C"sv);
+  put(profile, 144, "text");
   return profile;
 }
 
