@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/phantom_check_clinical.h"
 #include "myolens/base/parallel.h"
 #include "myolens/metrics/roc.h"
 #include "myolens/phantom/disc_sampling.h"
@@ -20,8 +21,8 @@ constexpr double kTrainingShare = .8;
 struct DrawnMember {
   bool cad = false;
   bool latent = false;
-  bool male = false;
   int lesion_score = 0;
+  ClinicalFeatures clinical;
   FloatImage map;
 };
 
@@ -32,7 +33,7 @@ std::vector<DrawnMember> draw_members(const CohortRequest& request,
   parallel_for(members.size(), threads, [&](size_t i) {
     const VirtualPatient patient = draw_patient(members[i].key, tables.fields);
     UptakeImage image = draw_uptake(patient, request.image, tables);
-    drawn[i] = {members[i].cad, patient.disease.latent, patient.clinical.male, image.lesion_score,
+    drawn[i] = {members[i].cad, patient.disease.latent, image.lesion_score, patient.clinical,
                 std::move(image.noisy)};
   });
   return drawn;
@@ -78,7 +79,7 @@ double share_below_half(const FloatImage& map) {
 
 double auc_of_deficit(const std::vector<DrawnMember>& members, const NormalFiles& files) {
   return auc(members, [&](const DrawnMember& member) {
-    return files[member.male ? 1 : 0].deficit(member.map, kMapDisc);
+    return files[member.clinical.male ? 1 : 0].deficit(member.map, kMapDisc);
   });
 }
 
@@ -87,7 +88,7 @@ double auc_of_training_deficit(const std::vector<DrawnMember>& members) {
   const auto training = static_cast<size_t>(kTrainingShare * static_cast<double>(members.size()));
   NormalFiles files;
   for (size_t i = 0; i < training; ++i) {
-    if (!members[i].cad) files[members[i].male ? 1 : 0].add(members[i].map, kMapDisc);
+    if (!members[i].cad) files[members[i].clinical.male ? 1 : 0].add(members[i].map, kMapDisc);
   }
   return auc_of_deficit({members.begin() + static_cast<long>(training), members.end()}, files);
 }
@@ -103,6 +104,14 @@ std::array<double, 4> score_shares(const std::vector<DrawnMember>& members) {
   }
   for (double& share : shares) share /= cad;
   return shares;
+}
+
+double auc_of_clinical_features(const std::vector<DrawnMember>& members, uint64_t seed) {
+  std::vector<FeatureRow> rows;
+  for (const DrawnMember& member : members) {
+    rows.push_back({clinical_values(member.clinical), member.cad, std::to_string(rows.size())});
+  }
+  return clinical_auc(rows, seed);
 }
 
 }  // namespace
@@ -123,6 +132,7 @@ LabelStatistics label_statistics(const CohortRequest& request, const PhantomTabl
   result.auc_deficit_training = auc_of_training_deficit(members);
   result.auc_lesion_score =
       auc(members, [](const DrawnMember& member) { return member.lesion_score; });
+  result.auc_clinical = auc_of_clinical_features(members, request.seed);
   result.score_shares = score_shares(members);
   result.latent_differs =
       static_cast<double>(std::ranges::count_if(

@@ -16,6 +16,7 @@ struct LabelStatistics {
   double auc_lesion_score = 0;
   std::array<double, 4> score_shares{};  // of CAD with a lesion score of 0-3, 4-8, 9-13, > 13
   double latent_differs = 0;             // share of patients
+  double auc_clinical = 0;               // of clinical features alone (phantom_check_clinical.h)
   double candidates = 0;                 // patients drawn per member
 };
 

@@ -159,8 +159,8 @@ TEST(PhantomScreens, LookTheSameWhateverTheLabel) {
   const TemporaryFolder folder;
   const CohortWriteOptions mixed{
       .colour_scale = std::string(kMixedColourScales), .layout = std::nullopt, .threads = 2};
-  write({.patients = 6, .cad = 0, .seed = 8}, folder / "none", mixed);
-  write({.patients = 6, .cad = 6, .seed = 8}, folder / "all", mixed);
+  write({.patients = 4, .cad = 0, .seed = 8}, folder / "none", mixed);
+  write({.patients = 4, .cad = 4, .seed = 8}, folder / "all", mixed);
   for (const char* table : {"truth/screens.csv", "truth/circles.csv"}) {
     EXPECT_EQ(read_table(folder / "none" / table).rows, read_table(folder / "all" / table).rows);
   }
