@@ -44,6 +44,7 @@ struct Command {
 };
 
 Command backbones_command();
+Command cohort_command();
 Command evaluate_command();
 Command explain_command();
 Command phantom_command();

@@ -49,6 +49,9 @@ Table parse_table(std::string_view text, const std::string& origin);
 Table read_table(const std::filesystem::path& path);
 TableReading scan_table_file(const std::filesystem::path& path);
 
+// `text` without the blanks, tabs and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 // Comma-separated, quoted where needed, one header line, lines end with \n.
 std::string format_table(const Table& table);
 

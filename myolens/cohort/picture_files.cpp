@@ -9,6 +9,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/dicom/dicom.h"
 #include "myolens/imaging/codec.h"
 
 namespace myolens {
@@ -29,15 +30,6 @@ bool claims_to_be_picture(const fs::path& path) {
   return std::ranges::find(kPictureExtensions, extension) != kPictureExtensions.end();
 }
 
-// DICOM PS3.10, section 7.1: a preamble of 128 bytes, then DICM.
-bool has_dicom_mark(std::span<const uint8_t> bytes) {
-  constexpr std::string_view kMark = "DICM";
-  constexpr size_t kPreambleBytes = 128;
-  return bytes.size() >= kPreambleBytes + kMark.size() &&
-         std::ranges::equal(bytes.subspan(kPreambleBytes, kMark.size()), kMark, {},
-                            [](uint8_t byte) { return static_cast<char>(byte); });
-}
-
 Kind kind_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Kind::kUnreadable;
@@ -46,7 +38,7 @@ Kind kind_of(const fs::path& path) {
   if (file.bad()) return Kind::kUnreadable;
   bytes.resize(static_cast<size_t>(file.gcount()));
   if (bytes.empty()) return Kind::kEmpty;
-  return is_picture(bytes) || has_dicom_mark(bytes) ? Kind::kPicture : Kind::kOther;
+  return is_picture(bytes) || is_dicom(bytes) ? Kind::kPicture : Kind::kOther;
 }
 
 std::string reason_for(Kind kind) {

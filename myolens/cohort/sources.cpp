@@ -17,13 +17,6 @@ namespace {
 // Columns with a meaning: written in any case, known under these names.
 constexpr std::array<std::string_view, 5> kKnownColumns{"sex", "view", "state", "frame", "disc"};
 
-std::string trimmed(const std::string& text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 // Absolute, normalised, without a trailing separator.
 fs::path absolute_folder(const fs::path& folder) {
   const fs::path absolute = fs::absolute(folder).lexically_normal();
@@ -38,7 +31,7 @@ void require_label_column(const Table& table, const std::string& origin, bool al
 // The file that a manifest names: as it is written, without the blanks around it, or with the
 // separators of Windows. The first when none of these exists.
 fs::path named_file(const fs::path& folder, const std::string& text) {
-  const std::string name = trimmed(text);
+  const std::string name(trimmed(text));
   std::string slashes = name;
   std::ranges::replace(slashes, '\\', '/');
   for (const std::string& candidate : {text, name, slashes}) {

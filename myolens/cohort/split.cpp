@@ -113,6 +113,9 @@ const std::vector<Part>& parts() {
   return kParts;
 }
 
+// A hint costs a comparison with every patient.
+constexpr size_t kMaximalHints = 50;
+
 // Checks the rows of a split file one after the other.
 class SplitReader {
  public:
@@ -129,8 +132,10 @@ class SplitReader {
                                              "; expected train, validation or test");
     }
     if (!labels_.contains(patient)) {
-      problems_.add(ErrorCode::kBadData,
-                    place + "the cohort has no such patient" + nearest_name_hint(patient, known_));
+      const bool hint = ++strangers_ <= kMaximalHints;
+      problems_.add(ErrorCode::kBadData, place + "the cohort has no such patient" +
+                                             (hint ? nearest_name_hint(patient, known_) : ""));
+      return;
     }
     const auto [first, fresh] = parts_.emplace(patient, part);
     if (!fresh && first->second != part) {
@@ -139,7 +144,11 @@ class SplitReader {
     }
   }
 
-  Split finish(const std::string& origin) {
+  void add_fault(const TableFault& fault) {
+    problems_.add(ErrorCode::kBadFormat, "line " + std::to_string(fault.line) + ": " + fault.text);
+  }
+
+  SplitReading finish() {
     std::set<std::string> trained;
     for (const auto& [patient, label] : labels_) {
       if (!parts_.contains(patient)) {
@@ -153,13 +162,7 @@ class SplitReader {
         problems_.add(ErrorCode::kBadData, "no patient of class \"" + label + "\" is in train");
       }
     }
-    problems_.throw_if_any(origin);
-    Split split;
-    for (const auto& [patient, name] : parts_) {
-      const auto part = std::ranges::find(parts(), name, &Part::name);
-      (split.*part->patients).push_back(patient);
-    }
-    return split;
+    return {std::move(parts_), std::move(problems_)};
   }
 
  private:
@@ -167,6 +170,7 @@ class SplitReader {
   std::vector<std::string> known_;
   std::vector<std::string> part_names_;
   std::map<std::string, std::string> parts_;
+  size_t strangers_ = 0;
   Problems problems_;
 };
 
@@ -183,15 +187,29 @@ Split make_split(const Cohort& cohort, const SplitOptions& options) {
   return split;
 }
 
-Split read_split(const fs::path& path, const Cohort& cohort) {
-  const Table table = read_table(path);
+SplitReading scan_split(const fs::path& path, const Cohort& cohort) {
+  const TableReading scanned = scan_table_file(path);
+  const Table& table = scanned.table;
   const size_t patient = table.column("patient", path.string());
   const size_t part = table.column("part", path.string());
   SplitReader reader(cohort);
+  for (const TableFault& fault : scanned.faults) reader.add_fault(fault);
   for (size_t i = 0; i < table.rows.size(); ++i) {
-    reader.add(table.lines[i], table.rows[i][patient], table.rows[i][part]);
+    reader.add(table.lines[i], std::string(trimmed(table.rows[i][patient])),
+               std::string(trimmed(table.rows[i][part])));
   }
-  return reader.finish(path.string());
+  return reader.finish();
+}
+
+Split read_split(const fs::path& path, const Cohort& cohort) {
+  const SplitReading reading = scan_split(path, cohort);
+  reading.problems.throw_if_any(path.string());
+  Split split;
+  for (const auto& [patient, name] : reading.parts) {
+    const auto part = std::ranges::find(parts(), name, &Part::name);
+    (split.*part->patients).push_back(patient);
+  }
+  return split;
 }
 
 void write_split(const fs::path& path, const Split& split) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,15 @@ struct SplitOptions {
 // remainder. The same seed gives the same split whatever the order of the manifest.
 // Errors: kInvalidArgument (shares outside [0, 1)), kBadData (a class too small for its parts).
 Split make_split(const Cohort& cohort, const SplitOptions& options);
+
+// A split as far as it can be read, and everything that is wrong with it.
+struct SplitReading {
+  std::map<std::string, std::string> parts;  // of each patient, the first that is named
+  Problems problems;
+};
+
+// Errors: as read_split, for what leaves nothing to check.
+SplitReading scan_split(const std::filesystem::path& path, const Cohort& cohort);
 
 // Reads a table with the columns `patient` and `part` (train, validation or test).
 // Errors: as read_table; kBadData naming the patients that are in two parts, unknown to the cohort,
