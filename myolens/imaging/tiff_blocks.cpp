@@ -8,6 +8,8 @@
 namespace myolens {
 namespace {
 
+constexpr uint64_t kSmallTile = 2048 * 2048;  // pixels; a small picture may lie in one such tile
+
 // Tiles, or strips over the full width: what is compressed in one piece.
 struct Layout {
   bool tiled = false;
@@ -31,6 +33,9 @@ Layout layout_of(const TiffFile& file) {
     const auto width = file.required<uint32_t>(TIFFTAG_TILEWIDTH, "tile width");
     const auto height = file.required<uint32_t>(TIFFTAG_TILELENGTH, "tile height");
     check_picture_limits(width, height, file.origin() + ": a tile");
+    const auto pixels = static_cast<uint64_t>(file.width()) * static_cast<uint64_t>(file.height());
+    if (uint64_t{width} * height > std::max(pixels, kSmallTile))
+      file.fail("tiles far larger than the picture");
     layout.width = static_cast<int>(width);
     layout.height = static_cast<int>(height);
     layout.bytes = static_cast<size_t>(std::max<tmsize_t>(TIFFTileSize(tiff), 0));
