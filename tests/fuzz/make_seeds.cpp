@@ -1,9 +1,9 @@
 // Writes the sound inputs from which the fuzzers start. Usage: fuzz_seeds tests/fuzz/corpus
 #include <cstdio>
 
-#include "myolens/imaging/codec.h"
 #include "myolens/weights/hdf5_table.h"
 #include "myolens/weights/safetensors.h"
+#include "tests/fuzz/picture_seeds.h"
 #include "tests/support/lite_state.h"
 #include "tests/support/onnx_bytes.h"
 #include "tests/unit/weights/packed_files.h"
@@ -71,11 +71,7 @@ void write_seeds(const fs::path& folder) {
   write_tgz(folder / "package/tgz", files);
   write_zip(folder / "package/zip", files);
 
-  Image picture(9, 7, 3);
-  for (size_t i = 0; i < picture.samples.size(); ++i)
-    picture.samples[i] = static_cast<uint8_t>(37 * i);
-  write_file(folder / "image/png", encode_png(picture));
-  write_file(folder / "image/jpeg", encode_jpeg(picture, 80));
+  write_picture_seeds(folder);
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 using Target = int(const uint8_t*, size_t);
 extern "C" {
-Target fuzz_foreign_file, fuzz_hdf5_table, fuzz_image, fuzz_keras_config, fuzz_onnx, fuzz_package,
-    fuzz_safetensors, fuzz_tfjs, fuzz_torch_legacy;
+Target fuzz_bmp, fuzz_exif, fuzz_foreign_file, fuzz_hdf5_table, fuzz_jpeg, fuzz_keras_config,
+    fuzz_onnx, fuzz_package, fuzz_png, fuzz_safetensors, fuzz_tfjs, fuzz_tiff, fuzz_torch_legacy;
 }
 
 namespace {
@@ -18,14 +18,18 @@ struct NamedTarget {
   const char* name;
   Target* run;
 };
-constexpr NamedTarget kTargets[]{{"foreign_file", fuzz_foreign_file},
+constexpr NamedTarget kTargets[]{{"bmp", fuzz_bmp},
+                                 {"exif", fuzz_exif},
+                                 {"foreign_file", fuzz_foreign_file},
                                  {"hdf5_table", fuzz_hdf5_table},
-                                 {"image", fuzz_image},
+                                 {"jpeg", fuzz_jpeg},
                                  {"keras_config", fuzz_keras_config},
                                  {"onnx", fuzz_onnx},
                                  {"package", fuzz_package},
+                                 {"png", fuzz_png},
                                  {"safetensors", fuzz_safetensors},
                                  {"tfjs", fuzz_tfjs},
+                                 {"tiff", fuzz_tiff},
                                  {"torch_legacy", fuzz_torch_legacy}};
 
 }  // namespace
