@@ -6,7 +6,6 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dcvrcs.h>
 #include <dcmtk/dcmdata/dcvrus.h>
 #include <dcmtk/dcmdata/dcxfer.h>
@@ -37,7 +36,6 @@ void prepare_dcmtk() {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_colorByPixel);
-    DcmRLEDecoderRegistration::registerCodecs();
   });
 }
 
@@ -123,12 +121,6 @@ std::variant<Image, Image16> decode_jpeg_stream(std::span<const uint8_t> stream,
   if (header.jpeg_ls != (syntax.coding == PixelCoding::kJpegLs)) refuse(origin);
   const FrameShape shape{header.width, header.height, header.components, header.precision};
   return decode_cells(stream, shape, DcmXfer(std::string(syntax.uid).c_str()).getXfer(), origin);
-}
-
-std::variant<Image, Image16> decode_rle(std::span<const uint8_t> stream, const PixelFormat& format,
-                                        const std::string& origin) {
-  const FrameShape shape{format.columns, format.rows, format.samples, format.bits_allocated};
-  return decode_cells(stream, shape, EXS_RLELossless, origin);
 }
 
 }  // namespace myolens

@@ -1,4 +1,4 @@
-// JPEG, JPEG-LS and RLE by DCMTK, one frame at a time. DCMTK sees neither the file nor its header:
+// JPEG and JPEG-LS by DCMTK, one frame at a time. DCMTK sees neither the file nor its header:
 // only the compressed frame, and numbers that were checked. Thread-safe.
 #pragma once
 
@@ -16,8 +16,5 @@ std::variant<Image, Image16> decode_jpeg_stream(std::span<const uint8_t> stream,
                                                 const JpegHeader& header,
                                                 const TransferSyntax& syntax,
                                                 const std::string& origin);
-
-std::variant<Image, Image16> decode_rle(std::span<const uint8_t> stream, const PixelFormat& format,
-                                        const std::string& origin);
 
 }  // namespace myolens

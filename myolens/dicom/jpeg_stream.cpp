@@ -13,6 +13,7 @@ constexpr int kEndOfImage = 0xD9;
 constexpr int kJpegLsFrame = 0xF7;
 constexpr int kLosslessFrame = 0xC3;
 constexpr int kApp0 = 0xE0;
+constexpr int kApp1 = 0xE1;
 constexpr int kApp14 = 0xEE;
 // A progressive file needs about ten scans; thousands of empty ones only take time.
 constexpr int kMaximalScans = 100;
@@ -83,6 +84,7 @@ JpegHeader read_jpeg_stream_header(std::span<const uint8_t> stream, const std::s
     if (length < 2 || length > stream.size() - at - 2) refuse(origin, "a segment too long");
     const auto segment = stream.subspan(at + 4, length - 2);
     if (marker == kApp0) header.jfif |= starts_with(segment, "JFIF");
+    header.exif |= marker == kApp1;
     if (marker == kApp14 && segment.size() >= 12 && starts_with(segment, "Adobe"))
       header.adobe_transform = segment[11];
     if (is_frame(marker)) {
@@ -115,11 +117,17 @@ Photometric jpeg_colours(const JpegHeader& header, Photometric stated) {
   const Photometric by_header =
       stated == Photometric::kRgb ? Photometric::kRgb : Photometric::kYbrFull;
   if (header.jpeg_ls) return by_header;
+  if (header.jfif && !header.lossless) return Photometric::kYbrFull;
   if (header.adobe_transform)
     return *header.adobe_transform == 0 ? Photometric::kRgb : Photometric::kYbrFull;
   if (header.rgb_names) return Photometric::kRgb;
-  if (header.lossless) return by_header;
-  return header.jfif || header.subsampled ? Photometric::kYbrFull : by_header;
+  return header.subsampled ? Photometric::kYbrFull : by_header;
+}
+
+bool is_plain_jpeg(const JpegHeader& header, Photometric stated) {
+  if (header.lossless || header.jpeg_ls || header.exif || header.precision != 8) return false;
+  const bool marked = header.jfif || header.adobe_transform || header.rgb_names;
+  return header.components == 1 || marked || jpeg_colours(header, stated) == Photometric::kYbrFull;
 }
 
 }  // namespace myolens

@@ -18,6 +18,7 @@ struct JpegHeader {
   int precision = 0;  // bits of a sample
   bool lossless = false;
   bool jpeg_ls = false;
+  bool exif = false;                   // APP1, which may state an orientation
   bool subsampled = false;             // less colour than brightness
   bool rgb_names = false;              // components are called R, G and B
   bool jfif = false;                   // APP0: YCbCr by definition
@@ -35,5 +36,9 @@ void check_jpeg_header(const JpegHeader& header, const PixelFormat& format,
 // What the decoded components are: kRgb or kYbrFull. Marks in the stream win over the DICOM header,
 // since many writers state RGB and write YCbCr.
 Photometric jpeg_colours(const JpegHeader& header, Photometric stated);
+
+// Whether a decoder that knows of no DICOM header gives the right colours, and nothing else: 8
+// bits, not lossless, with marks that agree with what the components are, and no orientation.
+bool is_plain_jpeg(const JpegHeader& header, Photometric stated);
 
 }  // namespace myolens
