@@ -9,7 +9,10 @@
 #include <dcmtk/dcmdata/dcvrcs.h>
 #include <dcmtk/dcmdata/dcvrus.h>
 #include <dcmtk/dcmdata/dcxfer.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
+#include <dcmtk/dcmjpeg/djcparam.h>
+#include <dcmtk/dcmjpeg/djdijg12.h>
+#include <dcmtk/dcmjpeg/djdijg16.h>
+#include <dcmtk/dcmjpeg/djdijg8.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
 #include <memory>
@@ -21,20 +24,11 @@
 namespace myolens {
 namespace {
 
-// What DCMTK has to know of a frame.
-struct FrameShape {
-  int columns = 0;
-  int rows = 0;
-  int samples = 1;
-  int bits = 8;
-};
-
-// DCMTK keeps its decoders and its logger in one place for the whole program.
+// DCMTK keeps its logger, and its list of decoders, in one place for the whole program.
 void prepare_dcmtk() {
   static std::once_flag once;
   std::call_once(once, [] {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_colorByPixel);
   });
 }
@@ -53,17 +47,17 @@ void set_word(DcmItem& item, uint32_t tag, int value) {
   if (item.insert(word.get(), true).good()) static_cast<void>(word.release());
 }
 
-void describe(DcmItem& item, const FrameShape& shape) {
-  set_word(item, tags::kRows, shape.rows);
-  set_word(item, tags::kColumns, shape.columns);
-  set_word(item, tags::kSamplesPerPixel, shape.samples);
-  set_word(item, tags::kBitsAllocated, shape.bits > 8 ? 16 : 8);
-  set_word(item, tags::kBitsStored, shape.bits);
-  set_word(item, tags::kHighBit, shape.bits - 1);
+void describe(DcmItem& item, const JpegHeader& header) {
+  set_word(item, tags::kRows, header.height);
+  set_word(item, tags::kColumns, header.width);
+  set_word(item, tags::kSamplesPerPixel, header.components);
+  set_word(item, tags::kBitsAllocated, header.precision > 8 ? 16 : 8);
+  set_word(item, tags::kBitsStored, header.precision);
+  set_word(item, tags::kHighBit, header.precision - 1);
   set_word(item, tags::kPixelRepresentation, 0);
   set_word(item, tags::kPlanarConfiguration, 0);
   auto photometric = std::make_unique<DcmCodeString>(DcmTag(0x0028, 0x0004, DcmVR(EVR_CS)));
-  photometric->putString(shape.samples == 1 ? "MONOCHROME2" : "RGB");
+  photometric->putString(header.components == 1 ? "MONOCHROME2" : "RGB");
   if (item.insert(photometric.get(), true).good()) static_cast<void>(photometric.release());
 }
 
@@ -79,48 +73,59 @@ std::unique_ptr<DcmPixelSequence> sequence_of(std::span<const uint8_t> stream) {
   return sequence;
 }
 
-void decode(std::span<const uint8_t> stream, const FrameShape& shape, E_TransferSyntax syntax,
-            std::span<uint8_t> cells, const std::string& origin) {
-  prepare_dcmtk();
+OFCondition decode_jpeg_ls(std::span<const uint8_t> stream, const JpegHeader& header,
+                           std::span<uint8_t> cells) {
   DcmItem item;
-  describe(item, shape);
+  describe(item, header);
   const auto sequence = sequence_of(stream);
   Uint32 fragment = 1;
   OFString colours;
-  const OFCondition outcome =
-      DcmCodecList::decodeFrame(DcmXfer(syntax), nullptr, sequence.get(), &item, 0, fragment,
-                                cells.data(), static_cast<Uint32>(cells.size()), colours);
-  if (outcome.bad()) refuse(origin);
+  return DcmCodecList::decodeFrame(DcmXfer(EXS_JPEGLSLossless), nullptr, sequence.get(), &item, 0,
+                                   fragment, cells.data(), static_cast<Uint32>(cells.size()),
+                                   colours);
+}
+
+std::unique_ptr<DJDecoder> jpeg_decoder(const DJCodecParameter& settings, int precision) {
+  if (precision > 12) return std::make_unique<DJDecompressIJG16Bit>(settings, false);
+  if (precision > 8) return std::make_unique<DJDecompressIJG12Bit>(settings, false);
+  return std::make_unique<DJDecompressIJG8Bit>(settings, false);
+}
+
+// Not by way of DCMTK's list of decoders: that first looks for the precision, which damaged data
+// may turn into a loop without end.
+OFCondition decode_jpeg(std::span<const uint8_t> stream, const JpegHeader& header,
+                        std::span<uint8_t> cells) {
+  const DJCodecParameter settings(ECC_lossyYCbCr, EDC_never, EUC_never, EPC_colorByPixel);
+  const auto decoder = jpeg_decoder(settings, header.precision);
+  const OFCondition ready = decoder->init();
+  if (ready.bad()) return ready;
+  return decoder->decode(const_cast<Uint8*>(stream.data()), static_cast<Uint32>(stream.size()),
+                         cells.data(), static_cast<Uint32>(cells.size()), false);
 }
 
 template <typename Sample>
-BasicImage<Sample> decoded(std::span<const uint8_t> stream, const FrameShape& shape,
-                           E_TransferSyntax syntax, const std::string& origin) {
-  BasicImage<Sample> cells(shape.columns, shape.rows, shape.samples);
+BasicImage<Sample> decoded(std::span<const uint8_t> stream, const JpegHeader& header,
+                           const std::string& origin) {
+  BasicImage<Sample> cells(header.width, header.height, header.components);
   const size_t samples = cells.samples.size();
   cells.samples.resize(samples + samples % 2);  // DCMTK writes an even number of bytes
-  decode(stream, shape, syntax,
-         {reinterpret_cast<uint8_t*>(cells.samples.data()), cells.samples.size() * sizeof(Sample)},
-         origin);
+  const std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(cells.samples.data()),
+                                 cells.samples.size() * sizeof(Sample));
+  prepare_dcmtk();
+  const OFCondition outcome =
+      header.jpeg_ls ? decode_jpeg_ls(stream, header, bytes) : decode_jpeg(stream, header, bytes);
+  if (outcome.bad()) refuse(origin);
   cells.samples.resize(samples);
   return cells;
-}
-
-std::variant<Image, Image16> decode_cells(std::span<const uint8_t> stream, const FrameShape& shape,
-                                          E_TransferSyntax syntax, const std::string& origin) {
-  if (shape.bits > 8) return decoded<uint16_t>(stream, shape, syntax, origin);
-  return decoded<uint8_t>(stream, shape, syntax, origin);
 }
 
 }  // namespace
 
 std::variant<Image, Image16> decode_jpeg_stream(std::span<const uint8_t> stream,
                                                 const JpegHeader& header,
-                                                const TransferSyntax& syntax,
                                                 const std::string& origin) {
-  if (header.jpeg_ls != (syntax.coding == PixelCoding::kJpegLs)) refuse(origin);
-  const FrameShape shape{header.width, header.height, header.components, header.precision};
-  return decode_cells(stream, shape, DcmXfer(std::string(syntax.uid).c_str()).getXfer(), origin);
+  if (header.precision > 8) return decoded<uint16_t>(stream, header, origin);
+  return decoded<uint8_t>(stream, header, origin);
 }
 
 }  // namespace myolens

@@ -14,7 +14,6 @@ namespace myolens {
 // Samples side by side, colours as they were coded, of the size of the header. Errors: kBadFormat.
 std::variant<Image, Image16> decode_jpeg_stream(std::span<const uint8_t> stream,
                                                 const JpegHeader& header,
-                                                const TransferSyntax& syntax,
                                                 const std::string& origin);
 
 }  // namespace myolens

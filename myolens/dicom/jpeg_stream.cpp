@@ -80,6 +80,9 @@ JpegHeader read_jpeg_stream_header(std::span<const uint8_t> stream, const std::s
       continue;
     }
     if (marker == kStartOfScan || marker == kEndOfImage) break;
+    // Those below are reserved, and restart marks belong into coded data.
+    const bool restart = marker >= 0xD0 && marker <= 0xD8;
+    if (marker < 0xC0 || restart) refuse(origin, "a marker that does not belong there");
     const auto length = static_cast<size_t>(word_at(stream, at + 2));
     if (length < 2 || length > stream.size() - at - 2) refuse(origin, "a segment too long");
     const auto segment = stream.subspan(at + 4, length - 2);

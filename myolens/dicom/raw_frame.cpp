@@ -147,7 +147,7 @@ RawFrame read_compressed(const DicomFile& file, const PixelFormat& format, int f
     if (format.samples == 3) raw.photometric = Photometric::kRgb;
     return raw;
   }
-  raw.cells = decode_jpeg_stream(stream, header, file.syntax, origin);
+  raw.cells = decode_jpeg_stream(stream, header, origin);
   right_justify(raw, placement_of(format, header.precision, false));
   if (format.samples == 3) raw.photometric = jpeg_colours(header, format.photometric);
   if (format.bits_allocated > 8 && raw.photometric == Photometric::kYbrFull)
