@@ -15,6 +15,8 @@ constexpr std::array kThirdParties{
     ThirdParty{"openssl/", "base"},
     ThirdParty{"jpeglib.h", "imaging"},
     ThirdParty{"png.h", "imaging"},
+    ThirdParty{"libdeflate.h", "imaging"},
+    ThirdParty{"tiffio.h", "imaging"},
     ThirdParty{"cairo.h", "imaging"},
     ThirdParty{"cairo/", "imaging"},
     ThirdParty{"dcmtk/", "dicom"},
