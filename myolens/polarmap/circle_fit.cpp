@@ -10,6 +10,7 @@ namespace myolens {
 namespace {
 
 constexpr int kTriples = 300;  // finds a circle that a third of the points support, but for 1e-5
+constexpr double kClearShare = 0.85;  // of the points: no other circle can have more
 constexpr int kRefinements = 8;
 
 std::optional<Disc> circle_through(const Point& a, const Point& b, const Point& c) {
@@ -91,6 +92,7 @@ std::optional<Disc> consensus_circle(const std::vector<Point>& points, const Cir
       best_support = support;
       best = circle;
     }
+    if (static_cast<double>(best_support) > kClearShare * static_cast<double>(points.size())) break;
   }
   return best;
 }

@@ -1,18 +1,19 @@
-// Finds the polar map on a screen.
+// Finds the polar maps on a screen.
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "myolens/imaging/image.h"
 #include "myolens/polarmap/disc.h"
 
 namespace myolens {
 
-// The largest coloured or grey disc on a dark or plain ground of an RGB screen, round to within a
-// few percent, centre and radius to within one pixel; nothing when there is none. Half of its rim
-// may be hidden by defects, text or the screen's border. Text lines, colour bars and logos are not
-// discs. A screen that is already a cropped polar map (the disc touching all four edges) gives that
-// disc. Errors: kInvalidArgument (not RGB).
-std::optional<Disc> find_disc(const Image& screen);
+// Every polar map on an RGB screen, from top to bottom and left to right: coloured or grey discs on
+// a plain ground, round to within a few percent, centre and radius to within one pixel. Half of a
+// rim may be hidden by defects, text or the screen's border. Text, colour bars, slices, ventricles
+// seen from outside, colour wheels and single-coloured discs are not polar maps. A screen that is
+// already a cropped map (the disc touching all four edges) gives that disc. Thread-safe. Errors:
+// kInvalidArgument (not RGB).
+std::vector<Disc> find_discs(const Image& screen);
 
 }  // namespace myolens

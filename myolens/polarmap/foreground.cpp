@@ -20,14 +20,16 @@ struct Blocks {
   }
 };
 
+// Every second pixel of every second row is looked at where blocks are larger than a pixel.
+int sampling_step(int block) { return block > 1 ? 2 : 1; }
+
 void count_row(const Image& screen, Rgb background, int y, int block, std::vector<int>& counts) {
-  const uint8_t* pixel = screen.pixel(0, y);
+  const int step = sampling_step(block);
   for (size_t i = 0; i < counts.size(); ++i) {
-    int count = 0;
-    for (int k = 0; k < block; ++k, pixel += 3) {
-      count += difference(pixel, background) >= kForegroundLevel ? 1 : 0;
+    const int left = static_cast<int>(i) * block;
+    for (int x = left; x < left + block; x += step) {
+      counts[i] += difference(screen.pixel(x, y), background) >= kForegroundLevel ? 1 : 0;
     }
-    counts[i] += count;
   }
 }
 
@@ -36,11 +38,16 @@ Blocks solid_blocks(const Image& screen, Rgb background, int block) {
   Blocks blocks{screen.width / block, screen.height / block, {}};
   blocks.solid.resize(static_cast<size_t>(blocks.width) * static_cast<size_t>(blocks.height));
   std::vector<int> counts(static_cast<size_t>(blocks.width));
+  const int step = sampling_step(block);
+  const int samples = ((block + step - 1) / step) * ((block + step - 1) / step);
   for (int y = 0; y < blocks.height; ++y) {
     std::ranges::fill(counts, 0);
-    for (int k = 0; k < block; ++k) count_row(screen, background, y * block + k, block, counts);
+    for (int k = 0; k < block; k += step) {
+      count_row(screen, background, y * block + k, block, counts);
+    }
     for (int x = 0; x < blocks.width; ++x) {
-      blocks.solid[blocks.index(x, y)] = 2 * counts[static_cast<size_t>(x)] > block * block ? 1 : 0;
+      const int count = counts[static_cast<size_t>(x)];
+      blocks.solid[blocks.index(x, y)] = 2 * count > samples ? 1 : 0;
     }
   }
   return blocks;
@@ -141,11 +148,6 @@ std::vector<Rgb> likely_backgrounds(const Image& screen) {
       border, [&](const uint8_t* pixel) { return difference(pixel, colour) < kForegroundLevel; });
   if (static_cast<double>(flat) < kFlatShare * static_cast<double>(border.size())) return {Rgb{}};
   return {colour, Rgb{}};
-}
-
-int difference(const uint8_t* pixel, Rgb background) {
-  return std::max({std::abs(pixel[0] - background[0]), std::abs(pixel[1] - background[1]),
-                   std::abs(pixel[2] - background[2])});
 }
 
 std::vector<Component> largest_components(const Image& screen, Rgb background, int block,

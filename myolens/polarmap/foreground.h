@@ -1,6 +1,8 @@
 // What stands out from the background of a screen.
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "myolens/imaging/colour_scale.h"
@@ -19,7 +21,10 @@ inline constexpr int kForegroundLevel = 12;
 std::vector<Rgb> likely_backgrounds(const Image& screen);
 
 // Largest difference from `background` over the channels of an RGB pixel.
-int difference(const uint8_t* pixel, Rgb background);
+inline int difference(const uint8_t* pixel, Rgb background) {
+  return std::max({std::abs(pixel[0] - background[0]), std::abs(pixel[1] - background[1]),
+                   std::abs(pixel[2] - background[2])});
+}
 
 // Connected foreground on a grid of square blocks. A block counts when most of its pixels do: thin
 // frames and most of the lettering fall out.

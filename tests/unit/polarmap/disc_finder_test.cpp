@@ -1,6 +1,9 @@
 #include "myolens/polarmap/disc_finder.h"
 
+#include <cmath>
+#include <functional>
 #include <gtest/gtest.h>
+#include <numbers>
 #include <ostream>
 
 #include "myolens/base/error.h"
@@ -36,12 +39,18 @@ Image with_furniture(const Image& screen, std::string_view scale) {
   return result;
 }
 
+void expect_all_found(const Image& screen, const std::vector<Disc>& discs, double tolerance = 1) {
+  const auto found = find_discs(screen);
+  ASSERT_EQ(found.size(), discs.size());
+  for (size_t i = 0; i < discs.size(); ++i) {
+    EXPECT_NEAR(found[i].centre_x, discs[i].centre_x, tolerance) << i;
+    EXPECT_NEAR(found[i].centre_y, discs[i].centre_y, tolerance) << i;
+    EXPECT_NEAR(found[i].radius, discs[i].radius, tolerance) << i;
+  }
+}
+
 void expect_found(const Image& screen, const Disc& disc, double tolerance = 1) {
-  const auto found = find_disc(screen);
-  ASSERT_TRUE(found);
-  EXPECT_NEAR(found->centre_x, disc.centre_x, tolerance);
-  EXPECT_NEAR(found->centre_y, disc.centre_y, tolerance);
-  EXPECT_NEAR(found->radius, disc.radius, tolerance);
+  expect_all_found(screen, {disc}, tolerance);
 }
 
 TEST(DiscFinder, FindsTheMapInEveryColourScale) {
@@ -84,11 +93,11 @@ TEST(DiscFinder, IsNotMisledBySegmentLinesAndFrames) {
   expect_found(through_jpeg(canvas.image(), 85), kDisc);
 }
 
-TEST(DiscFinder, TakesTheLargestOfSeveralMaps) {
+TEST(DiscFinder, FindsEveryMapRowByRow) {
   Image screen = screen_of("hot_iron", two_lesions(), {520, 534, 380});
   draw_map(screen, {1260, 300, 220}, "hot_iron", {});
   draw_map(screen, {1260, 800, 220}, "hot_iron", {});
-  expect_found(through_jpeg(screen, 85), {520, 534, 380});
+  expect_all_found(through_jpeg(screen, 85), {{1260, 300, 220}, {520, 534, 380}, {1260, 800, 220}});
 }
 
 TEST(DiscFinder, FindsAMapOnAPlainBrightGroundAndInAWindow) {
@@ -178,6 +187,47 @@ Image ring() {
   return canvas.image();
 }
 
+Image painted(double radius, const std::function<Rgb(double r, double angle)>& colour) {
+  Image screen(1640, 1068, 3);
+  for (int y = 0; y < screen.height; ++y) {
+    for (int x = 0; x < screen.width; ++x) {
+      const double right = x + 0.5 - 800;
+      const double up = 534 - (y + 0.5);
+      const double r = std::hypot(right, up) / radius;
+      if (r <= 1) std::ranges::copy(colour(r, std::atan2(up, right)), screen.pixel(x, y));
+    }
+  }
+  return screen;
+}
+
+// Hues around the centre, pale towards it, as programs that choose colours show them.
+Image colour_wheel() {
+  return painted(300, [](double r, double angle) {
+    Rgb rgb{};
+    for (size_t c = 0; c < 3; ++c) {
+      const double phase = angle - 2 * std::numbers::pi * static_cast<double>(c) / 3;
+      rgb[c] = static_cast<uint8_t>(255 * (1 - r * (0.5 - 0.5 * std::cos(phase))));
+    }
+    return rgb;
+  });
+}
+
+// A short-axis slice: a wall that fades to both sides.
+Image slice() {
+  return painted(200, [](double r, double) {
+    return colour_for(find_colour_scale("hot_iron"), std::exp(-std::pow((r - 0.7) / 0.14, 2)));
+  });
+}
+
+TEST(DiscFinder, LeavesOutArcsAroundAMap) {
+  for (const double gap : {3.0, 6.0}) {
+    SCOPED_TRACE(gap);
+    Canvas canvas(screen_of("rainbow", two_lesions()));
+    canvas.circle(kDisc.centre_x, kDisc.centre_y, kDisc.radius + gap + 2, kWhite, 4);
+    expect_found(through_jpeg(canvas.image(), 70), kDisc, 1.5);
+  }
+}
+
 TEST(DiscFinder, FindsNothingWhereThereIsNoDisc) {
   const NamedScreen screens[] = {{"black", Image(1640, 1068, 3)},
                                  {"grey", Image(1640, 1068, 3, 128)},
@@ -191,12 +241,18 @@ TEST(DiscFinder, FindsNothingWhereThereIsNoDisc) {
                                  {"photograph", photograph()},
                                  {"text", text_only()},
                                  {"ring", ring()},
+                                 {"colour wheel", colour_wheel()},
+                                 {"slice", slice()},
+                                 {"plain disc", painted(300,
+                                                        [](double, double) {
+                                                          return Rgb{90, 160, 70};
+                                                        })},
                                  {"one pixel", Image(1, 1, 3, 255)},
                                  {"strip", Image(1640, 5, 3, 255)}};
-  for (const NamedScreen& test : screens) EXPECT_FALSE(find_disc(test.screen)) << test.name;
+  for (const NamedScreen& test : screens) EXPECT_TRUE(find_discs(test.screen).empty()) << test.name;
 }
 
-TEST(DiscFinder, NeedsAnRgbPicture) { EXPECT_THROW(find_disc(Image(100, 100, 1)), Error); }
+TEST(DiscFinder, NeedsAnRgbPicture) { EXPECT_THROW(find_discs(Image(100, 100, 1)), Error); }
 
 }  // namespace
 }  // namespace myolens

@@ -1,0 +1,162 @@
+// How well polar maps are found on synthetic screens of all layouts and colour scales, against the
+// circles that were drawn.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "myolens/base/file.h"
+#include "myolens/imaging/codec.h"
+#include "myolens/phantom/screen.h"
+#include "myolens/phantom/uptake.h"
+#include "myolens/polarmap/disc_finder.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kCentreLimit = 0.01;  // of the radius
+constexpr double kRadiusLimit = 0.02;  // of the radius
+
+struct Tally {
+  int screens = 0;
+  int discs = 0;
+  int exact = 0;
+  int missed = 0;  // no circle there at all: such a screen is refused or flagged
+  int wrong = 0;   // a circle, but not the drawn one
+  int surplus = 0;
+  double worst_centre = 0;
+  double worst_radius = 0;
+  std::vector<double> milliseconds;
+};
+
+struct Options {
+  int screens = 1000;
+  uint64_t seed = 1;
+  int hearts = 8;
+  std::string failures;  // folder for the screens that went wrong
+};
+
+using Maps = std::vector<ScreenMap>;
+
+Maps maps_of(size_t index, uint64_t seed, const PhantomTables& tables) {
+  const VirtualPatient patient = draw_patient({seed, index}, tables.fields);
+  Maps maps;
+  for (const ImageKind kind :
+       {kStressCorrected, kRestCorrected, kStressUncorrected, kRestUncorrected}) {
+    maps.push_back({kind, draw_uptake(patient, kind, tables).noisy});
+  }
+  return maps;
+}
+
+// True when every drawn disc was found, and nothing else.
+bool add(Tally& tally, const std::vector<DiscTruth>& truth, const std::vector<Disc>& found) {
+  ++tally.screens;
+  std::vector<bool> used(found.size());
+  bool all = true;
+  for (const DiscTruth& drawn : truth) {
+    ++tally.discs;
+    const double radius = drawn.disc.radius;
+    bool near = false;
+    bool exact = false;
+    for (size_t i = 0; i < found.size(); ++i) {
+      const double centre = std::hypot(found[i].centre_x - drawn.disc.centre_x,
+                                       found[i].centre_y - drawn.disc.centre_y) /
+                            radius;
+      if (centre > 0.5 || used[i]) continue;
+      used[i] = true;
+      near = true;
+      const double off = std::abs(found[i].radius - radius) / radius;
+      exact = centre <= kCentreLimit && off <= kRadiusLimit;
+      if (exact) tally.worst_centre = std::max(tally.worst_centre, centre);
+      if (exact) tally.worst_radius = std::max(tally.worst_radius, off);
+      break;
+    }
+    tally.exact += exact ? 1 : 0;
+    tally.missed += near ? 0 : 1;
+    tally.wrong += near && !exact ? 1 : 0;
+    all = all && exact;
+  }
+  const auto surplus = std::ranges::count(used, false);
+  tally.surplus += static_cast<int>(surplus);
+  return all && surplus == 0;
+}
+
+void print(const std::string& name, Tally& tally) {
+  auto& times = tally.milliseconds;
+  std::ranges::sort(times);
+  std::printf(
+      "%-26s %5d screens %5d discs  exact %6.2f %%  missed %3d  wrong %3d  surplus %3d  worst of "
+      "the exact: centre %.2f %%, radius %.2f %%  %.1f ms (95th percentile %.1f)\n",
+      name.c_str(), tally.screens, tally.discs, 100.0 * tally.exact / std::max(tally.discs, 1),
+      tally.missed, tally.wrong, tally.surplus, 100 * tally.worst_centre, 100 * tally.worst_radius,
+      times[times.size() / 2], times[times.size() * 95 / 100]);
+}
+
+void run(const Options& options) {
+  const PhantomTables tables;
+  std::vector<Maps> hearts;
+  for (int i = 0; i < options.hearts; ++i) {
+    hearts.push_back(maps_of(static_cast<size_t>(i), options.seed, tables));
+  }
+  std::map<std::string, Tally> by_layout;
+  std::map<std::string, Tally> by_scale;
+  Tally all;
+  for (int i = 0; i < options.screens; ++i) {
+    const auto index = static_cast<size_t>(i);
+    const ScreenLayout layout = kScreenLayouts[index % kScreenLayouts.size()];
+    const Maps& maps = hearts[(index / kScreenLayouts.size()) % hearts.size()];
+    const ScreenStyle style =
+        draw_screen_style({maps[index % 4].image, layout, kMixedColourScales},
+                          RandomStream(options.seed, "disc check " + std::to_string(i)));
+    const Bytes jpeg = encode_jpeg(draw_screen(maps, style).screen, style.jpeg_quality);
+    const Image screen = decode_image(jpeg, "screen");
+    const auto start = std::chrono::steady_clock::now();
+    const std::vector<Disc> found = find_discs(screen);
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - start;
+    std::vector<DiscTruth> truth;
+    for (const ScreenDisc& disc : style.discs) truth.push_back({disc.name, disc.disc});
+    bool good = true;
+    for (Tally* tally : {&all, &by_layout[std::string(screen_layout_name(layout))],
+                         &by_scale[std::string(style.colour_scale)]}) {
+      tally->milliseconds.push_back(taken.count());
+      good = add(*tally, truth, found);
+    }
+    if (good) continue;
+    std::printf("screen %d: %s, %s, quality %d:", i,
+                std::string(screen_layout_name(layout)).c_str(),
+                std::string(style.colour_scale).c_str(), style.jpeg_quality);
+    for (const DiscTruth& disc : truth) {
+      std::printf(" drawn %.1f %.1f %.1f,", disc.disc.centre_x, disc.disc.centre_y,
+                  disc.disc.radius);
+    }
+    for (const Disc& disc : found) {
+      std::printf(" found %.1f %.1f %.1f,", disc.centre_x, disc.centre_y, disc.radius);
+    }
+    std::printf("\n");
+    if (!options.failures.empty()) {
+      write_file(std::filesystem::path(options.failures) / ("screen" + std::to_string(i) + ".jpg"),
+                 jpeg);
+    }
+  }
+  for (auto& [name, tally] : by_layout) print(name, tally);
+  for (auto& [name, tally] : by_scale) print(name, tally);
+  print("all", all);
+}
+
+}  // namespace
+}  // namespace myolens
+
+int main(int argc, char** argv) {
+  myolens::Options options;
+  CLI::App app{"Looks for polar maps on synthetic screens and prints how many circles are exact"};
+  app.add_option("--screens", options.screens, "Number of screens")->capture_default_str();
+  app.add_option("--seed", options.seed, "Seed of the screens")->capture_default_str();
+  app.add_option("--failures", options.failures, "Folder that receives the screens with errors");
+  CLI11_PARSE(app, argc, argv);
+  myolens::run(options);
+}
