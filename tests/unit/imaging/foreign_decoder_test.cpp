@@ -62,8 +62,7 @@ TEST(ForeignPng, ResolvesPalettesOfFewBits) {
 }
 
 TEST(ForeignPng, LaysAlphaOverBlackAtFullDepth) {
-  // 50000 and 20000 at alpha 13107 of 65535, one fifth; grey in the first test, colours in the
-  // next.
+  // 50000 and 20000 at alpha 13107 of 65535, one fifth.
   const WrittenPng grey{
       .width = 1, .height = 1, .bits = 16, .colour_type = 4, .rows = {0xC3, 0x50, 0x33, 0x33}};
   EXPECT_THAT(decode_picture(png_of(grey), "t").deep->samples, ElementsAre(10000));
