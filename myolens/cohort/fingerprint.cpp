@@ -27,7 +27,7 @@ std::vector<uint8_t> cells_of(const Image& image) {
 Fingerprint fingerprint_of(std::span<const uint8_t> file, const std::string& origin,
                            std::optional<int> frame) {
   const Image image = decode_screen(file, origin, frame).shown;
-  return {sha256_hex(file), pixels_sha256(image), cells_of(image)};
+  return {sha256_hex(file), pixels_sha256(image), perceptual_hash(image), cells_of(image)};
 }
 
 }  // namespace myolens

@@ -8,14 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "myolens/imaging/perceptual_hash.h"
+
 namespace myolens {
 
 struct Fingerprint {
   static constexpr int kSide = 32;
   static constexpr size_t kCells = size_t{kSide} * kSide;
 
-  std::string bytes_sha256;    // of the file
-  std::string pixels_sha256;   // of the size and the 8-bit RGB pixels
+  std::string bytes_sha256;   // of the file
+  std::string pixels_sha256;  // of the size and the 8-bit RGB pixels
+  PerceptualHash hash;
   std::vector<uint8_t> cells;  // the picture shrunk to kSide x kSide: all reds, greens, blues
 };
 

@@ -1,25 +1,21 @@
 #include "myolens/cohort/lookalikes.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 namespace myolens {
 namespace {
 
 constexpr uint8_t kSameWithin = 8;
 constexpr size_t kAllowedPerHundred = 1;
+constexpr size_t kAllowedPerHundredWithHash = 5;
 constexpr double kVaryingDeviation = 3;
 // Fewer pictures, or fewer varying cells, say too little about what is common to all.
 constexpr size_t kFewestPictures = 20;
 constexpr size_t kFewestCells = 8;
 constexpr size_t kBlock = 64;
 
-std::vector<size_t> all_cells() {
-  std::vector<size_t> cells(Fingerprint::kCells);
-  for (size_t i = 0; i < cells.size(); ++i) cells[i] = i;
-  return cells;
-}
-
+// The cells that vary over the pictures; none where that cannot be told.
 std::vector<size_t> varying_cells(std::span<const Fingerprint> fingerprints) {
   std::vector<uint64_t> sums(3 * Fingerprint::kCells);
   std::vector<uint64_t> squares(sums.size());
@@ -32,7 +28,7 @@ std::vector<size_t> varying_cells(std::span<const Fingerprint> fingerprints) {
       squares[i] += uint64_t{print.cells[i]} * print.cells[i];
     }
   }
-  if (count < kFewestPictures) return all_cells();
+  if (count < kFewestPictures) return {};
   const auto varies = [&](size_t i) {
     const double mean = static_cast<double>(sums[i]) / static_cast<double>(count);
     const double variance = static_cast<double>(squares[i]) / static_cast<double>(count);
@@ -44,7 +40,7 @@ std::vector<size_t> varying_cells(std::span<const Fingerprint> fingerprints) {
       cells.push_back(i);
     }
   }
-  return cells.size() < kFewestCells ? all_cells() : cells;
+  return cells.size() < kFewestCells ? std::vector<size_t>{} : cells;
 }
 
 std::vector<uint8_t> blocks_of(const Fingerprint& print, const std::vector<size_t>& cells) {
@@ -79,19 +75,30 @@ uint8_t differing(const uint8_t* a, const uint8_t* b) {
 }  // namespace
 
 Lookalikes::Lookalikes(std::span<const Fingerprint> fingerprints) {
-  const std::vector<size_t> cells = varying_cells(fingerprints);
+  std::vector<size_t> cells = varying_cells(fingerprints);
+  const bool maps = cells.size() >= Fingerprint::kCells / 2;
+  if (cells.empty()) {
+    cells.resize(Fingerprint::kCells);
+    std::iota(cells.begin(), cells.end(), size_t{0});
+  }
   allowed_ = cells.size() * kAllowedPerHundred / 100;
-  for (const Fingerprint& print : fingerprints) blocks_.push_back(blocks_of(print, cells));
+  allowed_with_hash_ = maps ? cells.size() * kAllowedPerHundredWithHash / 100 : allowed_;
+  for (const Fingerprint& print : fingerprints) {
+    hashes_.push_back(print.hash);
+    blocks_.push_back(blocks_of(print, cells));
+  }
 }
 
 bool Lookalikes::near_same(size_t a, size_t b) const {
   const std::vector<uint8_t>& one = blocks_[a];
   const std::vector<uint8_t>& other = blocks_[b];
   if (one.empty() || other.empty()) return false;
+  const bool near_hashes = hamming_distance(hashes_[a], hashes_[b]) <= kNearSameBits;
+  const size_t allowed = near_hashes ? allowed_with_hash_ : allowed_;
   size_t count = 0;
   for (size_t at = 0; at < one.size(); at += 3 * kBlock) {
     count += differing(one.data() + at, other.data() + at);
-    if (count > allowed_) return false;
+    if (count > allowed) return false;
   }
   return true;
 }

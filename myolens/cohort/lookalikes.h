@@ -11,12 +11,15 @@
 
 namespace myolens {
 
-// Compares pictures in the cells that vary over all of them, since most of a screen is the same for
-// every patient. Two are near-same when at most 1 % of these cells differ by more than 8 of 255 in
-// a channel. Measured on 100 synthetic screens, 100 synthetic maps and 20 real maps, whole and set
-// into empty screens of 1640 x 1068: no two patients are near-same, and all copies at JPEG quality
-// 60, at 0.8 of the size, and at 0.6 of the size and quality 50 are. Not found: small pictures cut
-// at another place.
+// Two pictures are near-same when at most 1 % of the cells that vary over all pictures differ by
+// more than 8 of 255 in a channel: most of a screen is the same for every patient, so that a hash
+// of the whole takes all screens of a department for one. Where most cells vary (maps, and screens
+// full of them), 5 % may differ between pictures whose perceptual hashes are near-same: copies that
+// are cut a little.
+//
+// Measured on 100 synthetic screens, 100 synthetic maps and 20 real maps, whole and set into empty
+// screens of 1640 x 1068: no two patients are near-same, and all copies are at JPEG quality 60, at
+// 0.8 of the size, and at 0.6 of the size and quality 50.
 class Lookalikes {
  public:
   // Fingerprints without cells are like nothing.
@@ -26,7 +29,10 @@ class Lookalikes {
   bool near_same(size_t a, size_t b) const;
 
  private:
-  size_t allowed_ = 0;                        // cells that may differ
+  // Cells that may differ, and that may between pictures with near-same hashes.
+  size_t allowed_ = 0;
+  size_t allowed_with_hash_ = 0;
+  std::vector<PerceptualHash> hashes_;
   std::vector<std::vector<uint8_t>> blocks_;  // of each picture: 64 reds, greens, blues, repeated
 };
 

@@ -57,6 +57,18 @@ TEST(Lookalikes, AreCopiesAndNeverTwoPatients) {
   }
 }
 
+TEST(Lookalikes, AreMapsOfWhichARowAndAColumnAreCutOff) {
+  const PictureShape shape{300, 148};
+  const Image first = patient_picture(0, shape);
+  Image cut(first.width - 1, first.height - 1, 3);
+  for (int y = 0; y < cut.height; ++y) {
+    std::copy_n(first.pixel(1, y + 1), 3 * cut.width, cut.pixel(0, y));
+  }
+  const Lookalikes lookalikes(prints(shape, {cut}));
+  EXPECT_TRUE(lookalikes.near_same(0, kPatients));
+  EXPECT_FALSE(lookalikes.near_same(1, kPatients));
+}
+
 TEST(Lookalikes, MayDifferInALineOfTextOnALargeScreen) {
   const PictureShape shape{400, 170};
   const Lookalikes lookalikes(prints(shape, {with_line_of_text(patient_picture(0, shape))}));
