@@ -2,26 +2,26 @@
 // cleaning takes. All discs are synthetic.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "bench/cleaning_screens.h"
+#include "myolens/imaging/codec.h"
+#include "myolens/phantom/screen.h"
 #include "myolens/phantom/uptake.h"
 #include "myolens/polarmap/cleaning.h"
 
 namespace myolens {
 namespace {
 
-constexpr double kRim = 3;            // pixels inside the circle that are not compared
-constexpr int kGap = 4;               // pixels between letters of one text box
-constexpr double kDiscLimit = 2;      // of 255
-constexpr double kTextBoxLimit = 6;   // of 255
-constexpr double kContrastGroup = 1;  // unused discs of a group
+constexpr double kRim = 3;           // pixels inside the circle that are not compared
+constexpr int kGap = 4;              // pixels between letters of one text box
+constexpr double kTextBoxLimit = 6;  // of 255
 
 struct Tally {
   int discs = 0;
@@ -77,7 +77,8 @@ struct Comparison {
 
   // Mean absolute difference over the compared pixels of a box, of 255.
   double mean(const Box& box, const Image& reference) const {
-    const auto left = static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
+    const auto left =
+        static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
     const auto top = static_cast<int>(std::lround(map.disc_on_screen.centre_y - map.disc.centre_y));
     double sum = 0;
     int count = 0;
@@ -94,47 +95,60 @@ struct Comparison {
   }
 };
 
-void add(Tally& tally, const OverlaidDisc& drawn) {
+struct Measured {
+  double mean = 0;            // over the disc, of 255
+  double untouched = 0;       // change of the clean rendering by cleaning
+  std::vector<double> boxes;  // means
+  std::vector<std::string> flags;
+};
+
+Measured measure(const OverlaidDisc& drawn) {
   const Box all{0, 0, drawn.screen.width - 1, drawn.screen.height - 1};
   const PreparedMap map = clean_polar_map(drawn.screen, drawn.disc);
   const Comparison comparison{drawn, map};
-  const double mean = comparison.mean(all, drawn.clean);
-  ++tally.discs;
-  tally.sum += mean;
-  tally.worst_disc = std::max(tally.worst_disc, mean);
-  for (const Box& box : text_boxes(drawn)) tally.boxes.push_back(comparison.mean(box, drawn.clean));
-  for (const std::string& flag : map.flags) ++tally.flags[flag];
+  Measured measured;
+  measured.mean = comparison.mean(all, drawn.clean);
+  for (const Box& box : text_boxes(drawn)) {
+    measured.boxes.push_back(comparison.mean(box, drawn.clean));
+  }
+  measured.flags = map.flags;
   const PreparedMap untouched = clean_polar_map(drawn.clean, drawn.disc);
-  tally.untouched_sum += Comparison{drawn, untouched}.mean(all, drawn.clean);
+  measured.untouched = Comparison{drawn, untouched}.mean(all, drawn.clean);
+  return measured;
+}
+
+void add(Tally& tally, const Measured& measured) {
+  ++tally.discs;
+  tally.sum += measured.mean;
+  tally.worst_disc = std::max(tally.worst_disc, measured.mean);
+  tally.boxes.insert(tally.boxes.end(), measured.boxes.begin(), measured.boxes.end());
+  for (const std::string& flag : measured.flags) ++tally.flags[flag];
+  tally.untouched_sum += measured.untouched;
 }
 
 void print(const std::string& name, const Tally& tally) {
   const double worst_box = tally.boxes.empty() ? 0 : *std::ranges::max_element(tally.boxes);
-  const auto within = std::ranges::count_if(tally.boxes, [](double v) { return v <= kTextBoxLimit; });
-  std::printf("%-28s %4d discs  mean %5.2f  worst %5.2f  boxes %5zu worst %6.2f within %6.2f%%  "
-              "clean map moved %.3f ",
-              name.c_str(), tally.discs, tally.sum / tally.discs, tally.worst_disc,
-              tally.boxes.size(), worst_box,
-              tally.boxes.empty() ? 100.0
-                                  : 100.0 * static_cast<double>(within) /
-                                        static_cast<double>(tally.boxes.size()),
-              tally.untouched_sum / tally.discs);
+  const auto within =
+      std::ranges::count_if(tally.boxes, [](double v) { return v <= kTextBoxLimit; });
+  std::printf(
+      "%-28s %4d discs  mean %5.2f  worst %5.2f  boxes %5zu worst %6.2f within %6.2f%%  "
+      "clean map moved %.3f ",
+      name.c_str(), tally.discs, tally.sum / tally.discs, tally.worst_disc, tally.boxes.size(),
+      worst_box,
+      tally.boxes.empty()
+          ? 100.0
+          : 100.0 * static_cast<double>(within) / static_cast<double>(tally.boxes.size()),
+      tally.untouched_sum / tally.discs);
   for (const auto& [flag, count] : tally.flags) std::printf(" %s: %d", flag.c_str(), count);
   std::printf("\n");
 }
 
+// Of processor time, so that other programs do not count.
 double milliseconds_per_disc(const OverlaidDisc& drawn) {
-  constexpr int kRuns = 20;
-  std::vector<double> times;
-  for (int i = 0; i < kRuns; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    clean_polar_map(drawn.screen, drawn.disc);
-    const std::chrono::duration<double, std::milli> taken =
-        std::chrono::steady_clock::now() - start;
-    times.push_back(taken.count());
-  }
-  std::ranges::nth_element(times, times.begin() + kRuns / 2);
-  return times[kRuns / 2];
+  constexpr int kRuns = 30;
+  const std::clock_t start = std::clock();
+  for (int i = 0; i < kRuns; ++i) clean_polar_map(drawn.screen, drawn.disc);
+  return 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / kRuns;
 }
 
 struct Options {
@@ -142,43 +156,97 @@ struct Options {
   uint64_t seed = 1;
 };
 
-void run(const Options& options) {
-  const PhantomTables tables;
-  std::map<std::string, Tally> by_style;
-  std::map<std::string, Tally> by_scale;
-  std::map<std::string, Tally> by_quality;
-  RandomStream random(options.seed, "cleaning check");
-  for (int heart = 0; heart < options.hearts; ++heart) {
-    const VirtualPatient patient =
-        draw_patient({options.seed, static_cast<size_t>(heart)}, tables.fields);
-    const FloatImage uptake = draw_uptake(patient, kStressCorrected, tables).noisy;
-    for (const ColourScale& scale : colour_scales()) {
-      for (size_t style = 0; style < kOverlayNames.size(); ++style) {
-        const double radius = std::exp(random.uniform(std::log(60.0), std::log(450.0)));
-        const int quality = 60 + 5 * static_cast<int>(random.below(8));
-        const OverlaidDisc drawn =
-            draw_overlaid_disc(uptake, scale, {static_cast<OverlayStyle>(style), radius, quality},
-                               {options.seed, "disc " + std::to_string(random.next())});
-        add(by_style[std::string(kOverlayNames[style])], drawn);
-        add(by_scale[std::string(scale.name)], drawn);
-        add(by_quality["quality " + std::to_string(quality)], drawn);
+class Check {
+ public:
+  explicit Check(const Options& options)
+      : options_(options), random_(options.seed, "cleaning check") {}
+
+  void own_discs(size_t heart, const ColourScale& scale) {
+    const FloatImage uptake = uptake_of(heart, kStressCorrected);
+    for (size_t style = 0; style < kOverlayNames.size(); ++style) {
+      const double radius = std::exp(random_.uniform(std::log(80.0), std::log(450.0)));
+      const int quality = 60 + 5 * static_cast<int>(random_.below(8));
+      add_to_all(
+          std::string(kOverlayNames[style]), scale, quality,
+          draw_overlaid_disc(uptake, scale, {static_cast<OverlayStyle>(style), radius, quality},
+                             next_stream()));
+    }
+  }
+
+  void screens(size_t heart, const ColourScale& scale) {
+    for (const ScreenLayout layout : kScreenLayouts) {
+      const ScreenStyle style =
+          draw_screen_style({kStressCorrected, layout, scale.name}, next_stream());
+      std::vector<ScreenMap> maps;
+      for (const ImageKind kind : shown_images(layout, kStressCorrected)) {
+        maps.push_back({kind, uptake_of(heart, kind)});
+      }
+      const DrawnScreen drawn = draw_screen(maps, style);
+      const auto through_jpeg = [&](const Image& image) {
+        return decode_image(encode_jpeg(image, style.jpeg_quality), "drawn in memory");
+      };
+      OverlaidDisc disc{through_jpeg(drawn.screen), through_jpeg(drawn.clean), drawn.overlay, {}};
+      for (const DiscTruth& truth : drawn.discs) {
+        disc.disc = truth.disc;
+        const bool difference = truth.name.find("difference") != std::string::npos;
+        add_to_all(
+            "screen " + std::string(screen_layout_name(layout)) + (difference ? " difference" : ""),
+            scale, style.jpeg_quality, disc);
       }
     }
   }
-  for (const auto* group : {&by_style, &by_scale, &by_quality}) {
-    for (const auto& [name, tally] : *group) print(name, tally);
-  }
-  const FloatImage uptake =
-      draw_uptake(draw_patient({options.seed, 0}, tables.fields), kStressCorrected, tables).noisy;
-  for (const double radius : {100.0, 350.0, 500.0}) {
-    for (const OverlayStyle style : {OverlayStyle::kText, OverlayStyle::kSegments}) {
-      const OverlaidDisc drawn =
-          draw_overlaid_disc(uptake, find_colour_scale("cool"), {style, radius, 85}, {1, "speed"});
-      std::printf("radius %3.0f %-10s %6.2f ms\n", radius,
-                  std::string(kOverlayNames[static_cast<size_t>(style)]).c_str(),
-                  milliseconds_per_disc(drawn));
+
+  void print_all() const {
+    for (const auto* group : {&by_style_, &by_scale_, &by_quality_}) {
+      for (const auto& [name, tally] : *group) print(name, tally);
     }
   }
+
+  void print_times() {
+    const FloatImage uptake = uptake_of(0, kStressCorrected);
+    for (const double radius : {100.0, 350.0, 500.0}) {
+      for (const OverlayStyle style : {OverlayStyle::kText, OverlayStyle::kSegments}) {
+        const OverlaidDisc drawn = draw_overlaid_disc(uptake, find_colour_scale("cool"),
+                                                      {style, radius, 85}, {1, "speed"});
+        std::printf("radius %3.0f %-10s %6.2f ms\n", radius,
+                    std::string(kOverlayNames[static_cast<size_t>(style)]).c_str(),
+                    milliseconds_per_disc(drawn));
+      }
+    }
+  }
+
+ private:
+  FloatImage uptake_of(size_t heart, ImageKind kind) const {
+    return draw_uptake(draw_patient({options_.seed, heart}, tables_.fields), kind, tables_).noisy;
+  }
+  RandomStream next_stream() { return {options_.seed, "disc " + std::to_string(random_.next())}; }
+  void add_to_all(const std::string& style, const ColourScale& scale, int quality,
+                  const OverlaidDisc& drawn) {
+    const Measured measured = measure(drawn);
+    add(by_style_[style], measured);
+    if (style.find("difference") != std::string::npos) return;
+    add(by_scale_[std::string(scale.name)], measured);
+    add(by_quality_["quality " + std::to_string(quality / 10 * 10)], measured);
+  }
+
+  Options options_;
+  RandomStream random_;
+  PhantomTables tables_;
+  std::map<std::string, Tally> by_style_;
+  std::map<std::string, Tally> by_scale_;
+  std::map<std::string, Tally> by_quality_;
+};
+
+void run(const Options& options) {
+  Check check(options);
+  for (int heart = 0; heart < options.hearts; ++heart) {
+    for (const ColourScale& scale : colour_scales()) {
+      check.own_discs(static_cast<size_t>(heart), scale);
+      check.screens(static_cast<size_t>(heart), scale);
+    }
+  }
+  check.print_all();
+  check.print_times();
 }
 
 }  // namespace

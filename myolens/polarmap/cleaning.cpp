@@ -6,8 +6,8 @@
 #include <numbers>
 
 #include "myolens/base/error.h"
-#include "myolens/imaging/resample.h"
 #include "myolens/polarmap/disc_finder.h"
+#include "myolens/polarmap/disc_rows.h"
 #include "myolens/polarmap/overlay.h"
 
 namespace myolens {
@@ -18,7 +18,9 @@ constexpr double kTinyRadius = 56;      // a network's 224 pixels would be more 
 constexpr int kLowContrast = 25;        // grey levels between the dark and the bright end
 constexpr double kEndShare = 0.02;      // of the pixels lies beyond each end
 constexpr double kNoticedShare = 5e-4;  // of the disc under text before it is worth a flag
-constexpr double kLargestShare = 0.5;   // of the disc under "text": no text, but an odd picture
+constexpr double kLargestShare = 0.85;  // of the disc under "text": no text, but an odd picture
+constexpr double kFilterRim = 12;       // pixels inside the circle that are not searched
+constexpr int kOffScale = 48;           // grey levels
 
 int final_side(const Disc& disc) { return 2 * static_cast<int>(std::ceil(disc.radius)); }
 
@@ -37,32 +39,46 @@ void require_usable(const Image& screen, const Disc& disc) {
   }
 }
 
+// Square part with its top left corner at (left, top); what lies outside the picture is 0.
+template <typename Sample>
+BasicImage<Sample> cropped(const BasicImage<Sample>& image, int left, int top, int side) {
+  BasicImage<Sample> part(side, side, image.channels);
+  const int first = std::max(left, 0);
+  const int count = std::min(left + side, image.width) - first;
+  for (int y = std::max(top, 0); y < std::min(top + side, image.height) && count > 0; ++y) {
+    std::copy_n(image.pixel(first, y), count * image.channels, part.pixel(first - left, y - top));
+  }
+  return part;
+}
+
 // Work is done with a margin around the final square, for filters that reach past the rim.
-PreparedMap cropped_with_margin(const Image& screen, const Disc& disc) {
+PreparedMap cropped_with_margin(const Image& screen, const Image16* deep, const Disc& disc) {
   const int side = final_side(disc) + 2 * kMargin;
   const auto left = static_cast<int>(std::lround(disc.centre_x - side / 2.0));
   const auto top = static_cast<int>(std::lround(disc.centre_y - side / 2.0));
   PreparedMap map;
-  map.image = crop_square(screen, left, top, side);
+  map.image = cropped(screen, left, top, side);
+  if (deep) map.deep = cropped(*deep, left, top, side);
   map.disc = {disc.centre_x - left, disc.centre_y - top, disc.radius};
   map.disc_on_screen = disc;
   return map;
 }
 
 void cut_margin(PreparedMap& map) {
-  map.image = crop_square(map.image, kMargin, kMargin, final_side(map.disc));
+  const int side = final_side(map.disc);
+  map.image = cropped(map.image, kMargin, kMargin, side);
+  if (map.deep) map.deep = cropped(*map.deep, kMargin, kMargin, side);
   map.disc.centre_x -= kMargin;
   map.disc.centre_y -= kMargin;
 }
 
-void blacken_outside(Image& image, const Disc& disc) {
-  const double square = disc.radius * disc.radius;
+template <typename Sample>
+void blacken_outside(BasicImage<Sample>& image, const Disc& disc) {
   for (int y = 0; y < image.height; ++y) {
-    const double dy = y + 0.5 - disc.centre_y;
-    for (int x = 0; x < image.width; ++x) {
-      const double dx = x + 0.5 - disc.centre_x;
-      if (dx * dx + dy * dy > square) std::fill_n(image.pixel(x, y), 3, uint8_t{0});
-    }
+    const RowSpan inside = row_span(disc, disc.radius, y, image.width);
+    std::fill(image.pixel(0, y), image.pixel(inside.first, y), Sample{0});
+    std::fill(image.pixel(inside.end, y), image.pixel(0, y) + image.channels * image.width,
+              Sample{0});
   }
 }
 
@@ -78,64 +94,134 @@ double disc_pixels(const Disc& disc) { return std::numbers::pi * disc.radius * d
 // Grey levels between the ends of the channel that varies most inside the disc.
 int contrast(const PreparedMap& map) {
   constexpr int kStep = 3;  // pixels between samples
-  std::array<std::vector<uint8_t>, 3> samples;
-  const double square = map.disc.radius * map.disc.radius;
+  std::array<std::array<int, 256>, 3> histograms{};
+  int count = 0;
   for (int y = 0; y < map.image.height; y += kStep) {
-    const double dy = y + 0.5 - map.disc.centre_y;
-    for (int x = 0; x < map.image.width; x += kStep) {
-      const double dx = x + 0.5 - map.disc.centre_x;
-      if (dx * dx + dy * dy > square) continue;
-      for (size_t c = 0; c < 3; ++c) samples[c].push_back(map.image.pixel(x, y)[c]);
+    const RowSpan span = row_span(map.disc, map.disc.radius, y, map.image.width);
+    for (int x = span.first; x < span.end; x += kStep, ++count) {
+      for (size_t c = 0; c < 3; ++c) ++histograms[c][map.image.pixel(x, y)[c]];
     }
   }
+  const double cut = kEndShare * count;
   int widest = 0;
-  for (auto& channel : samples) {
-    if (channel.empty()) continue;
-    const auto cut = static_cast<ptrdiff_t>(kEndShare * static_cast<double>(channel.size()));
-    std::nth_element(channel.begin(), channel.begin() + cut, channel.end());
-    const int dark = channel[static_cast<size_t>(cut)];
-    std::nth_element(channel.begin(), channel.end() - 1 - cut, channel.end());
-    widest = std::max(widest, *(channel.end() - 1 - cut) - dark);
+  for (const auto& histogram : histograms) {
+    int dark = 0;
+    for (int below = histogram[0]; dark < 255 && below <= cut;) {
+      below += histogram[static_cast<size_t>(++dark)];
+    }
+    int bright = 255;
+    for (int above = histogram[255]; bright > 0 && above <= cut;) {
+      above += histogram[static_cast<size_t>(--bright)];
+    }
+    widest = std::max(widest, bright - dark);
   }
   return widest;
 }
 
-void remove_overlay(PreparedMap& map) {
-  MapPlanes planes = map_planes(map.image, map.disc);
-  const Image mask = overlay_mask(map.image, planes, map.disc);
+// Median colour a few pixels outside the circle.
+Rgb ground_around(const Image& screen, const Disc& disc) {
+  constexpr int kRays = 64;
+  std::array<std::vector<uint8_t>, 3> samples;
+  for (int i = 0; i < kRays; ++i) {
+    const double angle = 2 * std::numbers::pi * i / kRays;
+    for (const double outside : {6.0, 9.0}) {
+      const double r = disc.radius + outside;
+      const auto x = static_cast<int>(std::floor(disc.centre_x + r * std::cos(angle)));
+      const auto y = static_cast<int>(std::floor(disc.centre_y + r * std::sin(angle)));
+      if (!screen.contains(x, y)) continue;
+      for (size_t c = 0; c < 3; ++c) samples[c].push_back(screen.pixel(x, y)[c]);
+    }
+  }
+  Rgb ground{};
+  for (size_t c = 0; c < 3; ++c) {
+    if (samples[c].empty()) continue;
+    const auto middle = samples[c].begin() + static_cast<ptrdiff_t>(samples[c].size() / 2);
+    std::nth_element(samples[c].begin(), middle, samples[c].end());
+    ground[c] = *middle;
+  }
+  return ground;
+}
+
+// Masked pixels but those at the rim, where the ground and arcs are taken away without notice.
+double masked_inside(const Image& mask, const Disc& disc) {
+  ptrdiff_t count = 0;
+  for (int y = 0; y < mask.height; ++y) {
+    const RowSpan span = row_span(disc, disc.radius - kFilterRim, y, mask.width);
+    count += std::count(mask.pixel(span.first, y), mask.pixel(span.end, y), uint8_t{255});
+  }
+  return static_cast<double>(count);
+}
+
+// Whether much of the disc shows colours off the scale that are not masked: letters too broad to be
+// found, a logo, a cursor.
+bool stands_out(const MapPlanes& planes, const Image& mask, const Disc& disc) {
+  if (!planes.off_scale) return false;
+  int count = 0;
+  for (int y = 0; y < mask.height; ++y) {
+    const RowSpan span = row_span(disc, disc.radius - kFilterRim, y, mask.width);
+    const uint8_t* masked = mask.pixel(0, y);
+    const uint8_t* distance = planes.off_scale->pixel(0, y);
+    for (int x = span.first; x < span.end; ++x) {
+      count += static_cast<int>(masked[x] == 0) & static_cast<int>(distance[x] > kOffScale);
+    }
+  }
+  return count > kNoticedShare * disc_pixels(disc);
+}
+
+void remove_overlay(PreparedMap& map, Rgb ground) {
+  const MapPlanes planes = map_planes(map.image, map.disc);
+  if (!planes.scale) map.flags.emplace_back("unusual colours");
+  const Image mask = overlay_mask(map.image, planes, map.disc, ground);
   const auto masked = static_cast<double>(std::ranges::count(mask.samples, uint8_t{255}));
   const double share = masked / disc_pixels(map.disc);
   if (share > kLargestShare) {
     map.flags.emplace_back("unusual texture");
     return;
   }
-  if (masked > 0) fill_overlay(map.image, planes, mask, map.disc);
-  if (share > kNoticedShare) map.flags.emplace_back("text removed");
+  if (masked > 0) {
+    fill_overlay(map.image, map.deep ? &*map.deep : nullptr, planes, mask, map.disc);
+  }
+  if (masked_inside(mask, map.disc) > kNoticedShare * disc_pixels(map.disc)) {
+    map.flags.emplace_back("text removed");
+  }
+  if (stands_out(planes, mask, map.disc)) map.flags.emplace_back("text left");
+}
+
+PreparedMap cleaned(const Image& screen, const Image16* deep, const Disc& disc) {
+  require_usable(screen, disc);
+  if (deep && (deep->width != screen.width || deep->height != screen.height)) {
+    throw Error(ErrorCode::kInvalidArgument, "both depths of a picture must have one size");
+  }
+  PreparedMap map = cropped_with_margin(screen, deep, disc);
+  blacken_outside(map.image, map.disc);
+  if (map.deep) blacken_outside(*map.deep, map.disc);
+  if (is_clipped(screen, disc)) map.flags.emplace_back("clipped disc");
+  if (disc.radius < kTinyRadius) map.flags.emplace_back("tiny disc");
+  if (contrast(map) < kLowContrast) map.flags.emplace_back("low contrast");
+  remove_overlay(map, ground_around(screen, disc));
+  cut_margin(map);
+  return map;
 }
 
 }  // namespace
 
 PreparedMap clean_polar_map(const Image& screen, const Disc& disc) {
-  require_usable(screen, disc);
-  PreparedMap map = cropped_with_margin(screen, disc);
-  blacken_outside(map.image, map.disc);
-  if (is_clipped(screen, disc)) map.flags.emplace_back("clipped disc");
-  if (disc.radius < kTinyRadius) map.flags.emplace_back("tiny disc");
-  if (contrast(map) < kLowContrast) map.flags.emplace_back("low contrast");
-  remove_overlay(map);
-  cut_margin(map);
-  return map;
+  return cleaned(screen, nullptr, disc);
+}
+
+PreparedMap clean_polar_map(const Picture& screen, const Disc& disc) {
+  return cleaned(screen.shown, screen.deep ? &*screen.deep : nullptr, disc);
 }
 
 PreparedMap prepare_screen(const Image& screen, const std::string& origin) {
-  const auto disc = find_disc(screen);
-  if (!disc) {
+  const std::vector<Disc> discs = find_discs(screen);
+  if (discs.empty()) {
     throw Error(ErrorCode::kBadData,
                 origin +
                     ": expected one large polar map on a plain ground, found none; show one "
                     "map on the screen, or leave the picture out");
   }
-  return clean_polar_map(screen, *disc);
+  return clean_polar_map(screen, *std::ranges::max_element(discs, {}, &Disc::radius));
 }
 
 }  // namespace myolens

@@ -2,107 +2,40 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <numeric>
+#include <cstring>
 
-#include "myolens/polarmap/scale_reader.h"
-#include "myolens/polarmap/surface_fill.h"
+#include "myolens/polarmap/disc_rows.h"
+#include "myolens/polarmap/rim.h"
 #include "myolens/polarmap/thin_structures.h"
 
 namespace myolens {
 namespace {
 
-constexpr double kKnownScaleDistance = 8;  // grey levels; after JPEG a known scale is within 4
-
 // Grey levels by which letters and lines stand out: `strong` ones begin a structure, `weak` ones
-// continue it. Of synthetic maps without any, as JPEG of quality 75, one pixel in ten thousand
-// exceeds 34 along the scale, and none 34 off the scale and 86 in single channels; none exceeds 76
-// and 47 where blocks of the JPEG straddle the rim.
+// continue it. Of synthetic maps without any, as JPEG of quality 60 to 90, one pixel in ten
+// thousand exceeds 24 off the scale and, along it, 10 (grey) to 43 (scales whose colours change
+// fastest, with 5 grey levels an entry); more where blocks of the JPEG straddle the rim.
 struct Limits {
-  int strong;
-  int weak;
+  double strong;
+  double weak;
 };
 struct ZoneLimits {
   Limits interior;
   Limits near_rim;
 };
-constexpr ZoneLimits kAlongScaleLimits{{36, 16}, {90, 40}};
-constexpr ZoneLimits kOffScaleLimits{{32, 18}, {52, 26}};
-constexpr ZoneLimits kChannelLimits{{95, 50}, {95, 50}};
+constexpr ZoneLimits kAlongScaleLimits{{12, 6}, {48, 22}};
+constexpr double kStepsAlongScale = 4;  // on top of kAlongScaleLimits
+constexpr ZoneLimits kOffScaleLimits{{24, 12}, {46, 22}};
+constexpr ZoneLimits kChannelLimits{{70, 35}, {80, 40}};
 constexpr double kNearRim = 12;  // pixels inside the circle
 
 constexpr int kSmallestStructure = 8;  // pixels
 constexpr int kBlurredEdge = 2;        // pixels around a structure that it has tinted
-constexpr double kMixedRim = 3.5;      // pixels inside the circle that mix with the ground
-constexpr double kUsableRim = 2;       // pixels inside the circle that nothing is filled from
-constexpr Limits kRimLimits{110, 60};  // excess over the map beside the rim
-constexpr double kRimLineShare = 0.3;  // of the rim's length, in pixels, under such a line
-constexpr double kBesideRim = 7;       // pixels inside the circle, past such a line
 
 // Letters of 16 to 28 pixels have strokes of 2 to 5; on small discs the map's own detail is as
 // fine.
 int half_width_for(const Disc& disc) {
-  return std::clamp(static_cast<int>(std::lround(disc.radius / 90)), 1, 7);
-}
-
-Image circle_mask(const Image& map, const Disc& disc, double radius) {
-  Image mask(map.width, map.height, 1);
-  for (int y = 0; y < map.height; ++y) {
-    const double dy = y + 0.5 - disc.centre_y;
-    const double half = std::sqrt(std::max(radius * radius - dy * dy, 0.0));
-    const int first = std::max(static_cast<int>(std::ceil(disc.centre_x - half - 0.5)), 0);
-    const int end =
-        std::min(static_cast<int>(std::floor(disc.centre_x + half - 0.5)) + 1, map.width);
-    if (half <= 0 || first >= end) continue;
-    std::fill(mask.pixel(first, y), mask.pixel(0, y) + end, uint8_t{255});
-  }
-  return mask;
-}
-
-MapPlanes scale_planes(const Image& map, const Disc& disc, const ColourScale& scale) {
-  const Image inside = circle_mask(map, disc, disc.radius);
-  Image entry(map.width, map.height, 1);
-  Image distance(map.width, map.height, 1);
-  ScaleReader reader(scale);
-  for (size_t i = 0; i < inside.samples.size(); ++i) {
-    if (inside.samples[i] == 0) continue;
-    const ScaleReading reading = reader.read(&map.samples[3 * i]);
-    entry.samples[i] = static_cast<uint8_t>(reading.uptake * 255.0F + 0.5F);
-    distance.samples[i] = static_cast<uint8_t>(std::min(reading.distance + 0.5F, 255.0F));
-  }
-  return {&scale, {std::move(entry)}, std::move(distance)};
-}
-
-MapPlanes channel_planes(const Image& map) {
-  MapPlanes planes;
-  for (size_t c = 0; c < 3; ++c) {
-    Image channel(map.width, map.height, 1);
-    for (size_t i = 0; i < channel.samples.size(); ++i) channel.samples[i] = map.samples[3 * i + c];
-    planes.smooth.push_back(std::move(channel));
-  }
-  return planes;
-}
-
-Levels equal_levels() {
-  Levels levels{};
-  std::iota(levels.begin(), levels.end(), uint16_t{0});
-  return levels;
-}
-
-// Length of the scale's line through RGB space up to each entry.
-Levels levels_along(const ColourScale& scale) {
-  Levels levels{};
-  double length = 0;
-  for (size_t entry = 1; entry < levels.size(); ++entry) {
-    double square = 0;
-    for (size_t c = 0; c < 3; ++c) {
-      const double step = scale.colours[entry][c] - scale.colours[entry - 1][c];
-      square += step * step;
-    }
-    length += std::sqrt(square);
-    levels[entry] = static_cast<uint16_t>(std::lround(length));
-  }
-  return levels;
+  return std::clamp(static_cast<int>(std::lround(disc.radius / 90)) + 1, 2, 7);
 }
 
 constexpr uint8_t kWeak = 1;
@@ -110,37 +43,66 @@ constexpr uint8_t kStrong = 2;
 
 // Carries a plane on past `radius` as the odd mirror image of what lies inside, so that a slope
 // towards the rim goes on and does not look like a line along it.
-Image continued(const Image& plane, const Disc& disc, double radius, double margin) {
-  Image result = plane;
+void continue_outwards(Image& plane, const Disc& disc, double radius, double margin) {
   for (int y = 0; y < plane.height; ++y) {
     const double dy = y + 0.5 - disc.centre_y;
-    for (int x = 0; x < plane.width; ++x) {
+    const RowSpan outer = row_span(disc, radius + margin, y, plane.width);
+    const RowSpan inner = row_span(disc, radius, y, plane.width);
+    for (int x = outer.first; x < outer.end; ++x) {
+      if (x == inner.first && inner.first < inner.end) x = inner.end;
+      if (x >= outer.end) break;
       const double dx = x + 0.5 - disc.centre_x;
-      const double square = dx * dx + dy * dy;
-      if (square <= radius * radius || square > (radius + margin) * (radius + margin)) continue;
-      const double r = std::sqrt(square);
+      const double r = std::sqrt(dx * dx + dy * dy);
       const auto at = [&](double inward) {
         return *plane.pixel(static_cast<int>(disc.centre_x + dx * inward / r),
                             static_cast<int>(disc.centre_y + dy * inward / r));
       };
       const int value = 2 * at(radius - 0.5) - at(std::max(2 * radius - 1 - r, 0.0));
-      *result.pixel(x, y) = static_cast<uint8_t>(std::clamp(value, 0, 255));
+      *plane.pixel(x, y) = static_cast<uint8_t>(std::clamp(value, 0, 255));
     }
   }
-  return result;
 }
 
-uint8_t mark_for(int height, Limits limits) {
-  if (height >= limits.strong) return kStrong;
-  return height >= limits.weak ? kWeak : uint8_t{0};
+// Limits in steps of the planes that vary smoothly.
+ZoneLimits smooth_limits(const MapPlanes& planes) {
+  if (!planes.scale) return kChannelLimits;
+  const auto steps = [&](double levels) {
+    return levels / planes.levels_per_step + kStepsAlongScale;
+  };
+  const ZoneLimits& levels = kAlongScaleLimits;
+  return {{steps(levels.interior.strong), steps(levels.interior.weak)},
+          {steps(levels.near_rim.strong), steps(levels.near_rim.weak)}};
 }
 
-void raise_marks(Image& marks, const BasicImage<uint16_t>& height, const Image& valid,
-                 const Image& interior, ZoneLimits limits) {
-  for (size_t i = 0; i < marks.samples.size(); ++i) {
-    if (valid.samples[i] == 0) continue;
-    const Limits here = interior.samples[i] != 0 ? limits.interior : limits.near_rim;
-    marks.samples[i] = std::max(marks.samples[i], mark_for(height.samples[i], here));
+struct PlaneAndRest {
+  const Image& plane;
+  const Image& rest;  // without thin structures
+};
+
+void raise_marks(uint8_t* marks, const uint8_t* plane, const uint8_t* rest, int count,
+                 Limits limits) {
+  const auto strong = static_cast<uint8_t>(std::min(limits.strong, 255.0));
+  const auto weak = static_cast<uint8_t>(std::min(limits.weak, 255.0));
+  for (int i = 0; i < count; ++i) {
+    const uint8_t height = plane[i] > rest[i] ? static_cast<uint8_t>(plane[i] - rest[i])
+                                              : static_cast<uint8_t>(rest[i] - plane[i]);
+    const auto mark = static_cast<uint8_t>((height >= weak ? 1 : 0) + (height >= strong ? 1 : 0));
+    marks[i] = std::max(marks[i], mark);
+  }
+}
+
+void raise_marks(Image& marks, PlaneAndRest planes, const Disc& disc, ZoneLimits limits) {
+  for (int y = 0; y < marks.height; ++y) {
+    const RowSpan valid = row_span(disc, disc.radius - kMixedRim, y, marks.width);
+    RowSpan interior = row_span(disc, disc.radius - kNearRim, y, marks.width);
+    if (interior.first == interior.end) interior = {valid.end, valid.end};
+    const auto raise = [&](int first, int end, Limits here) {
+      raise_marks(marks.pixel(first, y), planes.plane.pixel(first, y), planes.rest.pixel(first, y),
+                  end - first, here);
+    };
+    raise(valid.first, interior.first, limits.near_rim);
+    raise(interior.first, interior.end, limits.interior);
+    raise(interior.end, valid.end, limits.near_rim);
   }
 }
 
@@ -166,13 +128,19 @@ std::vector<Cell> take_structure(Image& marks, Cell seed) {
   return cells;
 }
 
+uint8_t* next_strong(uint8_t* from, uint8_t* end) {
+  void* const found = std::memchr(from, kStrong, static_cast<size_t>(end - from));
+  return found ? static_cast<uint8_t*>(found) : end;
+}
+
 // Weak marks count where they are connected with strong ones (hysteresis, Canny 1986).
 Image structures_with_strong_marks(Image marks) {
   Image mask(marks.width, marks.height, 1);
   for (int y = 0; y < marks.height; ++y) {
-    for (int x = 0; x < marks.width; ++x) {
-      if (*marks.pixel(x, y) != kStrong) continue;
-      const auto cells = take_structure(marks, {x, y});
+    uint8_t* const row = marks.pixel(0, y);
+    uint8_t* const end = row + marks.width;
+    for (uint8_t* seed = row; (seed = next_strong(seed, end)) != end; ++seed) {
+      const auto cells = take_structure(marks, {static_cast<int>(seed - row), y});
       if (cells.size() < kSmallestStructure) continue;
       for (const Cell& cell : cells) *mask.pixel(cell.x, cell.y) = 255;
     }
@@ -180,91 +148,33 @@ Image structures_with_strong_marks(Image marks) {
   return mask;
 }
 
-// ITU-R BT.601.
-int luminance(const uint8_t* pixel) {
-  return (299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2]) / 1000;
-}
-
-// How much brighter, or nearer to white.
-int excess(const uint8_t* pixel, const uint8_t* beside) {
-  const auto whiteness = [](const uint8_t* rgb) { return std::min({rgb[0], rgb[1], rgb[2]}); };
-  return std::max(luminance(pixel) - luminance(beside), whiteness(pixel) - whiteness(beside));
-}
-
-// Marks pixels of the mixed rim that outshine the map further in on the same radius. Those that
-// outshine it a little count when a line runs along the rim, else only as ends of what lies further
-// in.
-void mark_rim(Image& marks, const Image& map, const Disc& disc) {
-  const double inner = disc.radius - kMixedRim;
-  const double beside = disc.radius - kBesideRim;
-  if (beside <= 0) return;
-  std::vector<Cell> bright;
-  for (int y = 0; y < map.height; ++y) {
-    const double dy = y + 0.5 - disc.centre_y;
-    for (int x = 0; x < map.width; ++x) {
-      const double dx = x + 0.5 - disc.centre_x;
-      const double square = dx * dx + dy * dy;
-      if (square <= inner * inner || square > disc.radius * disc.radius) continue;
-      const double inward = beside / std::sqrt(square);
-      const int more =
-          excess(map.pixel(x, y), map.pixel(static_cast<int>(disc.centre_x + inward * dx),
-                                            static_cast<int>(disc.centre_y + inward * dy)));
-      if (more < kRimLimits.weak) continue;
-      bright.push_back({x, y});
-      *marks.pixel(x, y) = mark_for(more, kRimLimits);
-    }
-  }
-  const double length = 2 * std::numbers::pi * disc.radius;
-  if (static_cast<double>(bright.size()) < kRimLineShare * length) return;
-  for (const Cell& cell : bright) *marks.pixel(cell.x, cell.y) = kStrong;
-}
-
 }  // namespace
 
-MapPlanes map_planes(const Image& map, const Disc& disc) {
-  const ScaleMatch match = match_scale(map, disc);
-  return match.median_distance <= kKnownScaleDistance ? scale_planes(map, disc, *match.scale)
-                                                      : channel_planes(map);
-}
-
-Image overlay_mask(const Image& map, const MapPlanes& planes, const Disc& disc) {
-  const double radius = disc.radius - kMixedRim;
-  const Image valid = circle_mask(map, disc, radius);
-  const Image interior = circle_mask(map, disc, disc.radius - kNearRim);
+Image overlay_mask(const Image& map, const MapPlanes& planes, const Disc& disc, Rgb ground) {
   const int half_width = half_width_for(disc);
   const double margin = 2.0 * half_width + 1;
-  const Image continued_valid = circle_mask(map, disc, radius + margin);
-  const Levels levels = planes.scale ? levels_along(*planes.scale) : equal_levels();
   Image marks(map.width, map.height, 1);
+  const ZoneLimits limits = smooth_limits(planes);
   for (const Image& plane : planes.smooth) {
-    const Image wide = continued(plane, disc, radius, margin);
-    raise_marks(marks,
-                thin_structure_height({wide, continued_valid}, levels, half_width, Contrast::kBoth),
-                valid, interior, planes.scale ? kAlongScaleLimits : kChannelLimits);
+    Image wide = plane;
+    continue_outwards(wide, disc, disc.radius - kMixedRim, margin);
+    raise_marks(marks, {plane, without_bright_structures(wide, half_width)}, disc, limits);
+    raise_marks(marks, {plane, without_dark_structures(wide, half_width)}, disc, limits);
   }
   if (planes.off_scale) {
-    raise_marks(marks,
-                thin_structure_height({*planes.off_scale, valid}, equal_levels(), half_width,
-                                      Contrast::kBrighter),
-                valid, interior, kOffScaleLimits);
+    Image wide = *planes.off_scale;
+    continue_outwards(wide, disc, disc.radius - kMixedRim, margin);
+    raise_marks(marks, {*planes.off_scale, without_bright_structures(wide, half_width)}, disc,
+                kOffScaleLimits);
   }
-  mark_rim(marks, map, disc);
   Image mask = grown(structures_with_strong_marks(std::move(marks)), kBlurredEdge);
-  const Image inside = circle_mask(map, disc, disc.radius);
-  for (size_t i = 0; i < mask.samples.size(); ++i) mask.samples[i] &= inside.samples[i];
-  return mask;
-}
-
-void fill_overlay(Image& map, MapPlanes& planes, const Image& mask, const Disc& disc) {
-  const SurfaceFill fill(mask, circle_mask(map, disc, disc.radius - kUsableRim));
-  for (Image& plane : planes.smooth) fill.apply(plane);
-  for (size_t i = 0; i < mask.samples.size(); ++i) {
-    if (mask.samples[i] == 0) continue;
-    for (size_t c = 0; c < 3; ++c) {
-      map.samples[3 * i + c] = planes.scale ? planes.scale->colours[planes.smooth[0].samples[i]][c]
-                                            : planes.smooth[c].samples[i];
-    }
+  mark_rim(mask, map, disc, ground);
+  for (int y = 0; y < mask.height; ++y) {
+    const RowSpan inside = row_span(disc, disc.radius, y, mask.width);
+    std::fill(mask.pixel(0, y), mask.pixel(inside.first, y), uint8_t{0});
+    std::fill(mask.pixel(inside.end, y), mask.pixel(0, y) + mask.width, uint8_t{0});
   }
+  return mask;
 }
 
 }  // namespace myolens

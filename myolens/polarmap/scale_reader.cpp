@@ -11,57 +11,24 @@ namespace {
 
 constexpr int kCellBits = 5;  // of each channel: 32 x 32 x 32 cells
 constexpr int kShift = 8 - kCellBits;
-constexpr int kHashBits = 14;
-constexpr uint32_t kHashFactor = 2654435769;  // 2^32 over the golden ratio (Knuth)
-constexpr uint32_t kNoColour = UINT32_MAX;
-constexpr int kLastEntry = 255;
-constexpr int kSamplesAcross = 64;
+constexpr float kLastPlace = 255;
+constexpr float kLargestStep = 8;  // entries from the cell's own: a cell is 8 grey levels wide
+constexpr float kCorrection = 2;   // entries, where the scale bends
+constexpr int kSamplesAcross = 40;
 constexpr double kClippedDistance = 40;  // grey levels: text and lines must not decide
 constexpr double kSampledRadius = 0.96;  // of the disc: its rim mixes with the ground
-
-int squared_distance(const uint8_t* a, const Rgb& b) {
-  const int red = a[0] - b[0];
-  const int green = a[1] - b[1];
-  const int blue = a[2] - b[2];
-  return red * red + green * green + blue * blue;
-}
 
 size_t cell_of(const uint8_t* rgb) {
   return static_cast<size_t>(rgb[0] >> kShift) << (2 * kCellBits) |
          static_cast<size_t>(rgb[1] >> kShift) << kCellBits | static_cast<size_t>(rgb[2] >> kShift);
 }
 
-int nearest_entry(const ColourScale& scale, const uint8_t* rgb) {
-  int best = 0;
-  int best_distance = std::numeric_limits<int>::max();
-  for (int entry = 0; entry <= kLastEntry; ++entry) {
-    const int distance = squared_distance(rgb, scale.colours[static_cast<size_t>(entry)]);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = entry;
-    }
-  }
-  return best;
-}
-
-// Nearest point of the line from entry `low` to the next.
-ScaleReading project(const ColourScale& scale, int low, const uint8_t* rgb) {
-  const Rgb& start = scale.colours[static_cast<size_t>(low)];
-  const Rgb& end = scale.colours[static_cast<size_t>(low + 1)];
-  float along = 0;
-  float length = 0;
+std::array<uint8_t, 3> middle_of_cell(const uint8_t* rgb) {
+  std::array<uint8_t, 3> middle{};
   for (size_t c = 0; c < 3; ++c) {
-    const auto step = static_cast<float>(end[c] - start[c]);
-    along += step * static_cast<float>(rgb[c] - start[c]);
-    length += step * step;
+    middle[c] = static_cast<uint8_t>((rgb[c] >> kShift << kShift) + (1 << (kShift - 1)));
   }
-  const float t = length > 0 ? std::clamp(along / length, 0.0F, 1.0F) : 0.0F;
-  float square = 0;
-  for (size_t c = 0; c < 3; ++c) {
-    const float nearest = static_cast<float>(start[c]) + t * static_cast<float>(end[c] - start[c]);
-    square += (static_cast<float>(rgb[c]) - nearest) * (static_cast<float>(rgb[c]) - nearest);
-  }
-  return {(static_cast<float>(low) + t) / kLastEntry, std::sqrt(square)};
+  return middle;
 }
 
 std::vector<const uint8_t*> sampled_pixels(const Image& image, const Disc& disc) {
@@ -83,64 +50,102 @@ std::vector<const uint8_t*> sampled_pixels(const Image& image, const Disc& disc)
 struct Candidate {
   ScaleMatch match;
   double score = 0;  // mean distance, each pixel's at most kClippedDistance
-  double mean_uptake = 0;
+  double mean_entry = 0;
 };
 
 Candidate measure(const ColourScale& scale, const std::vector<const uint8_t*>& pixels) {
-  ScaleReader reader(scale);
+  ScaleReader reader(scale.colours);
   std::vector<double> distances;
   double distance_sum = 0;
   double clipped_sum = 0;
-  double uptake_sum = 0;
+  double entry_sum = 0;
   for (const uint8_t* pixel : pixels) {
     const ScaleReading reading = reader.read(pixel);
     distances.push_back(static_cast<double>(reading.distance));
     distance_sum += distances.back();
     clipped_sum += std::min(distances.back(), kClippedDistance);
-    uptake_sum += static_cast<double>(reading.uptake);
+    entry_sum += static_cast<double>(reading.entry);
   }
   const auto count = static_cast<double>(pixels.size());
-  const auto middle = distances.begin() + static_cast<ptrdiff_t>(distances.size() / 2);
-  std::nth_element(distances.begin(), middle, distances.end());
-  return {{&scale, distance_sum / count, *middle}, clipped_sum / count, uptake_sum / count};
+  const auto third = distances.begin() + static_cast<ptrdiff_t>(distances.size() / 3);
+  std::nth_element(distances.begin(), third, distances.end());
+  return {{&scale, distance_sum / count, *third}, clipped_sum / count, entry_sum / count};
 }
 
 bool better(const Candidate& a, const Candidate& b) {
   constexpr double kSame = 0.01;  // grey levels: rounding only
   const double difference = a.score - b.score;
-  return std::abs(difference) > kSame ? difference < 0 : a.mean_uptake > b.mean_uptake;
+  return std::abs(difference) > kSame ? difference < 0 : a.mean_entry > b.mean_entry;
 }
 
 }  // namespace
 
-ScaleReader::ScaleReader(const ColourScale& scale)
-    : scale_(scale),
-      entry_of_cell_(size_t{1} << (3 * kCellBits), int16_t{-1}),
-      remembered_(size_t{1} << kHashBits, Remembered{kNoColour, {}}) {}
-
-ScaleReading ScaleReader::read(const uint8_t* rgb) {
-  const uint32_t colour = uint32_t{rgb[0]} << 16 | uint32_t{rgb[1]} << 8 | rgb[2];
-  Remembered& remembered = remembered_[colour * kHashFactor >> (32 - kHashBits)];
-  if (remembered.colour != colour) remembered = {colour, look_up(rgb)};
-  return remembered.reading;
+ScaleReader::ScaleReader(const std::array<Rgb, 256>& colours)
+    : entries_{}, channels_{}, entry_of_cell_(size_t{1} << (3 * kCellBits), int16_t{-1}) {
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
+    const size_t before = i == 0 ? 0 : i - 1;
+    const size_t after = std::min(i + 1, entries_.size() - 1);
+    const auto span = static_cast<float>(after - before);
+    float square = 0;
+    float walked = 0;
+    for (size_t c = 0; c < 3; ++c) {
+      channels_[c][i] = colours[i][c];
+      entry.colour[c] = colours[i][c];
+      entry.along[c] = static_cast<float>(colours[after][c] - colours[before][c]) / span;
+      square += entry.along[c] * entry.along[c];
+      const auto step = static_cast<float>(colours[i][c] - colours[before][c]);
+      walked += step * step;
+    }
+    entry.step = std::sqrt(square);
+    entry.length = (i == 0 ? 0 : entries_[before].length) + std::sqrt(walked);
+    for (float& along : entry.along) along = square > 0 ? along / square : 0;
+  }
 }
 
-ScaleReading ScaleReader::look_up(const uint8_t* rgb) {
-  int16_t& nearest = entry_of_cell_[cell_of(rgb)];
-  if (nearest < 0) nearest = static_cast<int16_t>(nearest_entry(scale_, rgb));
-  int entry = nearest;
-  int distance = squared_distance(rgb, scale_.colours[static_cast<size_t>(entry)]);
-  for (const int step : {1, -1}) {
-    while (entry + step >= 0 && entry + step <= kLastEntry) {
-      const int next = squared_distance(rgb, scale_.colours[static_cast<size_t>(entry + step)]);
-      if (next > distance) break;
-      distance = next;
-      entry += step;
-    }
+int16_t ScaleReader::nearest_entry(const uint8_t* rgb) const {
+  std::array<int, 256> squares;
+  const auto red = static_cast<int16_t>(rgb[0]);
+  const auto green = static_cast<int16_t>(rgb[1]);
+  const auto blue = static_cast<int16_t>(rgb[2]);
+  for (size_t i = 0; i < squares.size(); ++i) {
+    const auto r = static_cast<int16_t>(channels_[0][i] - red);
+    const auto g = static_cast<int16_t>(channels_[1][i] - green);
+    const auto b = static_cast<int16_t>(channels_[2][i] - blue);
+    squares[i] = r * r + g * g + b * b;
   }
-  const ScaleReading above = project(scale_, std::min(entry, kLastEntry - 1), rgb);
-  const ScaleReading below = project(scale_, std::max(entry - 1, 0), rgb);
-  return above.distance < below.distance ? above : below;
+  int smallest = squares[0];
+  for (const int square : squares) smallest = std::min(smallest, square);
+  return static_cast<int16_t>(std::ranges::find(squares, smallest) - squares.begin());
+}
+
+// Entries from `entry` to the foot of the perpendicular.
+float ScaleReader::project(size_t entry, const std::array<float, 3>& rgb) const {
+  const Entry& here = entries_[entry];
+  return (rgb[0] - here.colour[0]) * here.along[0] + (rgb[1] - here.colour[1]) * here.along[1] +
+         (rgb[2] - here.colour[2]) * here.along[2];
+}
+
+ScaleReading ScaleReader::read(const uint8_t* rgb) {
+  int16_t& nearest = entry_of_cell_[cell_of(rgb)];
+  if (nearest < 0) nearest = nearest_entry(middle_of_cell(rgb).data());
+  const std::array<float, 3> colour{static_cast<float>(rgb[0]), static_cast<float>(rgb[1]),
+                                    static_cast<float>(rgb[2])};
+  const auto first = static_cast<size_t>(nearest);
+  const float step = std::clamp(project(first, colour), -kLargestStep, kLargestStep);
+  const float place = std::clamp(static_cast<float>(nearest) + step, 0.0F, kLastPlace);
+  const auto entry = static_cast<size_t>(place + 0.5F);
+  const Entry& here = entries_[entry];
+  const float further = std::clamp(project(entry, colour), -kCorrection, kCorrection);
+  const float position = std::clamp(static_cast<float>(entry) + further, 0.0F, kLastPlace);
+  const float moved = position - static_cast<float>(entry);
+  const float scale = moved * here.step * here.step;
+  float square = 0;
+  for (size_t c = 0; c < 3; ++c) {
+    const float away = colour[c] - here.colour[c] - scale * here.along[c];
+    square += away * away;
+  }
+  return {position, here.length + moved * here.step, std::sqrt(square)};
 }
 
 ScaleMatch match_scale(const Image& image, const Disc& disc) {

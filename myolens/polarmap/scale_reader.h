@@ -1,6 +1,7 @@
 // Colours read as positions on a colour scale.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -11,40 +12,46 @@
 namespace myolens {
 
 struct ScaleReading {
-  float uptake = 0;    // 0 to 1, between neighbouring entries
+  float entry = 0;     // 0 to 255, between neighbouring entries
+  float length = 0;    // of the scale's line through RGB space up to there, in grey levels
   float distance = 0;  // of the colour from the scale, in grey levels
 };
 
 // Nearest point of a scale, taken as a line through its entries in RGB space. Remembers where
-// colours of one cell of the RGB cube lie, hence fast on pictures; one reader belongs to one
-// thread.
+// cells of the RGB cube lie, hence fast on pictures; one reader belongs to one thread.
 class ScaleReader {
  public:
-  explicit ScaleReader(const ColourScale& scale);
+  explicit ScaleReader(const std::array<Rgb, 256>& colours);
+
   ScaleReading read(const uint8_t* rgb);
+  float length() const { return entries_.back().length; }  // of the whole scale, in grey levels
 
  private:
-  struct Remembered {
-    uint32_t colour;
-    ScaleReading reading;
+  struct Entry {
+    std::array<float, 3> colour;
+    std::array<float, 3> along;  // direction of the scale / grey levels per entry
+    float step;                  // grey levels per entry
+    float length;                // from entry 0
   };
 
-  ScaleReading look_up(const uint8_t* rgb);
+  int16_t nearest_entry(const uint8_t* rgb) const;
+  float project(size_t entry, const std::array<float, 3>& rgb) const;
 
-  const ColourScale& scale_;
-  std::vector<int16_t> entry_of_cell_;  // by cell of the RGB cube; -1: not looked up yet
-  std::vector<Remembered> remembered_;  // by hash of the colour
+  std::array<Entry, 256> entries_;
+  std::array<std::array<int16_t, 256>, 3> channels_;  // the colours once more, by channel
+  std::vector<int16_t> entry_of_cell_;                // of the RGB cube; -1: not looked up yet
 };
 
 struct ScaleMatch {
   const ColourScale* scale = nullptr;
-  double mean_distance = 0;    // grey levels
-  double median_distance = 0;  // grey levels; text and lines over the map do not move it
+  double mean_distance = 0;   // grey levels
+  double usual_distance = 0;  // grey levels, of the best third: text and lines hardly move it
 };
 
 // The known scale nearest to the colours of an RGB picture inside the disc, by the mean of
 // distances that are cut off where text would decide. A scale and its reverse have the same
-// colours: the one that gives more uptake is taken, for most of a heart takes up most.
+// colours: the one that gives more uptake is taken, for most of a heart takes up most. Errors:
+// kInvalidArgument when the disc lies outside the picture.
 ScaleMatch match_scale(const Image& image, const Disc& disc);
 
 }  // namespace myolens

@@ -1,87 +1,96 @@
 #include "myolens/polarmap/thin_structures.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <vector>
 
 namespace myolens {
 namespace {
 
-constexpr uint8_t kLowest = 0;
-constexpr uint8_t kHighest = 255;
-
 struct Smallest {
-  static constexpr uint8_t kNeutral = kHighest;
-  uint8_t operator()(uint8_t a, uint8_t b) const { return std::min(a, b); }
+  static constexpr uint8_t kNeutral = 255;
+  uint8_t operator()(uint8_t a, uint8_t b) const { return a < b ? a : b; }
 };
 struct Largest {
-  static constexpr uint8_t kNeutral = kLowest;
-  uint8_t operator()(uint8_t a, uint8_t b) const { return std::max(a, b); }
+  static constexpr uint8_t kNeutral = 0;
+  uint8_t operator()(uint8_t a, uint8_t b) const { return a > b ? a : b; }
 };
 
-// Replaces every sample by the extremum of its 3 x 3 neighbourhood.
+// Columns that are filtered together: the strip stays in the first cache, and its loops are long
+// enough for vector instructions.
+constexpr int kStrip = 64;
+
+// Replaces item i by the extremum of items i to i + window - 1 of `count` items that lie `stride`
+// samples apart, `lanes` neighbours side by side: windows of 2, 4, 8, ... and then two that overlap
+// (van Herk's idea in logarithmic steps).
 template <typename Extremum>
-void filter_once(Image& plane, Image& scratch) {
+void slide(uint8_t* samples, int count, int lanes, int window) {
   const Extremum extremum;
-  const int last_row = plane.height - 1;
-  for (int y = 0; y <= last_row; ++y) {
-    const uint8_t* above = plane.pixel(0, std::max(y - 1, 0));
-    const uint8_t* here = plane.pixel(0, y);
-    const uint8_t* below = plane.pixel(0, std::min(y + 1, last_row));
-    uint8_t* target = scratch.pixel(0, y);
-    for (int x = 0; x < plane.width; ++x) {
-      target[x] = extremum(here[x], extremum(above[x], below[x]));
-    }
+  const auto merge = [&](int items, int distance) {
+    const size_t shift = static_cast<size_t>(distance) * static_cast<size_t>(lanes);
+    const size_t end = static_cast<size_t>(items) * static_cast<size_t>(lanes);
+    for (size_t i = 0; i < end; ++i) samples[i] = extremum(samples[i], samples[i + shift]);
+  };
+  int covered = 1;
+  while (2 * covered <= window) {
+    merge(count - 2 * covered + 1, covered);
+    covered *= 2;
   }
-  const int last = plane.width - 1;
-  for (int y = 0; y <= last_row; ++y) {
-    const uint8_t* source = scratch.pixel(0, y);
-    uint8_t* target = plane.pixel(0, y);
-    for (int x = 1; x < last; ++x) {
-      target[x] = extremum(source[x], extremum(source[x - 1], source[x + 1]));
+  if (covered < window) merge(count - window + 1, window - covered);
+}
+
+template <typename Extremum>
+void filter_rows(Image& plane, int half_width) {
+  std::vector<uint8_t> row(static_cast<size_t>(plane.width + 2 * half_width), Extremum::kNeutral);
+  for (int y = 0; y < plane.height; ++y) {
+    std::fill(row.begin() + plane.width + half_width, row.end(), Extremum::kNeutral);
+    std::fill_n(row.begin(), half_width, Extremum::kNeutral);
+    std::copy_n(plane.pixel(0, y), plane.width, row.begin() + half_width);
+    slide<Extremum>(row.data(), static_cast<int>(row.size()), 1, 2 * half_width + 1);
+    std::copy_n(row.begin(), plane.width, plane.pixel(0, y));
+  }
+}
+
+template <typename Extremum>
+void filter_columns(Image& plane, int half_width) {
+  const int items = plane.height + 2 * half_width;
+  std::vector<uint8_t> strip(static_cast<size_t>(items) * kStrip);
+  for (int x = 0; x < plane.width; x += kStrip) {
+    const int lanes = std::min(kStrip, plane.width - x);
+    const auto lead = static_cast<ptrdiff_t>(half_width) * lanes;
+    std::fill_n(strip.begin(), lead, Extremum::kNeutral);
+    std::fill_n(strip.begin() + lead + static_cast<ptrdiff_t>(plane.height) * lanes, lead,
+                Extremum::kNeutral);
+    for (int y = 0; y < plane.height; ++y) {
+      std::copy_n(plane.pixel(x, y), lanes,
+                  strip.begin() + lead + static_cast<ptrdiff_t>(y) * lanes);
     }
-    target[0] = extremum(source[0], source[std::min(1, last)]);
-    target[last] = extremum(source[last], source[std::max(last - 1, 0)]);
+    slide<Extremum>(strip.data(), items, lanes, 2 * half_width + 1);
+    for (int y = 0; y < plane.height; ++y) {
+      std::copy_n(strip.begin() + static_cast<ptrdiff_t>(y) * lanes, lanes, plane.pixel(x, y));
+    }
   }
 }
 
 template <typename Extremum>
 void filter(Image& plane, int half_width) {
-  Image scratch(plane.width, plane.height, 1);
-  for (int i = 0; i < half_width; ++i) filter_once<Extremum>(plane, scratch);
-}
-
-void set_invalid(Image& plane, const Image& valid, uint8_t value) {
-  for (size_t i = 0; i < plane.samples.size(); ++i) {
-    if (valid.samples[i] == 0) plane.samples[i] = value;
-  }
-}
-
-// Opening for <Smallest, Largest>, closing for <Largest, Smallest>, blind to invalid pixels.
-template <typename First, typename Second>
-Image without_thin(const MaskedPlane& plane, int half_width) {
-  Image result = plane.values;
-  set_invalid(result, plane.valid, First::kNeutral);
-  filter<First>(result, half_width);
-  set_invalid(result, plane.valid, Second::kNeutral);
-  filter<Second>(result, half_width);
-  return result;
+  filter_rows<Extremum>(plane, half_width);
+  filter_columns<Extremum>(plane, half_width);
 }
 
 }  // namespace
 
-BasicImage<uint16_t> thin_structure_height(const MaskedPlane& plane, const Levels& levels,
-                                           int half_width, Contrast contrast) {
-  BasicImage<uint16_t> height(plane.values.width, plane.values.height, 1);
-  const auto raise = [&](const Image& background) {
-    for (size_t i = 0; i < height.samples.size(); ++i) {
-      if (plane.valid.samples[i] == 0) continue;
-      const int difference = levels[plane.values.samples[i]] - levels[background.samples[i]];
-      height.samples[i] = std::max(height.samples[i], static_cast<uint16_t>(std::abs(difference)));
-    }
-  };
-  raise(without_thin<Smallest, Largest>(plane, half_width));
-  if (contrast == Contrast::kBoth) raise(without_thin<Largest, Smallest>(plane, half_width));
-  return height;
+Image without_bright_structures(const Image& plane, int half_width) {
+  Image result = plane;
+  filter<Smallest>(result, half_width);
+  filter<Largest>(result, half_width);
+  return result;
+}
+
+Image without_dark_structures(const Image& plane, int half_width) {
+  Image result = plane;
+  filter<Largest>(result, half_width);
+  filter<Smallest>(result, half_width);
+  return result;
 }
 
 Image grown(const Image& mask, int pixels) {

@@ -28,7 +28,7 @@ RecoveredUptake recover_uptake(const Image& prepared, const Disc& disc) {
                                                  std::to_string(prepared.channels) + " channels");
   }
   const ScaleMatch match = match_scale(prepared, disc);
-  ScaleReader reader(*match.scale);
+  ScaleReader reader(match.scale->colours);
   RecoveredUptake result{FloatImage(prepared.width, prepared.height, 1), match.scale->name,
                          match.mean_distance};
   std::vector<float> clean;
@@ -40,7 +40,7 @@ RecoveredUptake recover_uptake(const Image& prepared, const Disc& disc) {
       const double dx = x + 0.5 - disc.centre_x;
       const double distance = dx * dx + dy * dy;
       if (distance > square) continue;
-      const float uptake = reader.read(prepared.pixel(x, y)).uptake;
+      const float uptake = reader.read(prepared.pixel(x, y)).entry / 255.0F;
       *result.uptake.pixel(x, y) = uptake;
       if (distance <= clean_square) clean.push_back(uptake);
     }

@@ -115,11 +115,13 @@ TEST(Cleaning, LeavesAMapWithoutTextAsItIs) {
           const int change =
               std::abs(map.image.pixel(x, y)[c] - screen.pixel(x + left, y + top)[c]);
           sum += change;
-          largest = std::max(largest, change);
+          if (disc_position(map.disc, x + 0.5, y + 0.5).r < 1 - 5 / map.disc.radius) {
+            largest = std::max(largest, change);
+          }
         }
       }
     }
-    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.02) << scale.name;
+    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.1) << scale.name;
     EXPECT_LT(largest, 45) << scale.name;
   }
 }
@@ -197,9 +199,69 @@ TEST(Cleaning, KeepsAMapWhoseColoursAreNoKnownScale) {
     std::swap(screen.samples[i], screen.samples[i + 1]);
   }
   const Image plain = through_jpeg(screen, 90);
-  EXPECT_THAT(clean_polar_map(plain, kDisc).flags, IsEmpty());
+  EXPECT_THAT(clean_polar_map(plain, kDisc).flags, testing::ElementsAre("unusual colours"));
   const PreparedMap cleaned = clean_polar_map(through_jpeg(with_text(screen), 90), kDisc);
-  EXPECT_THAT(cleaned.flags, testing::ElementsAre("text removed"));
+  EXPECT_THAT(cleaned.flags, testing::ElementsAre("unusual colours", "text removed"));
+}
+
+// On white paper the antialiased rim is nearly white: no such pixel may be left of a dark map.
+TEST(Cleaning, LeavesNoFringeOfAWhiteGround) {
+  for (const std::string_view scale : {"rainbow", "hot_iron", "cool"}) {
+    Image screen(kWidth, kHeight, 3, 255);
+    draw_map(screen, kDisc, scale, {{0, 0, 3, 0.5}});  // half of the scale at most, without white
+    const PreparedMap map = clean_polar_map(through_jpeg(screen, 80), kDisc);
+    for (size_t i = 0; i < map.image.samples.size(); i += 3) {
+      ASSERT_LT(*std::min_element(&map.image.samples[i], &map.image.samples[i] + 3), 110) << scale;
+    }
+  }
+}
+
+// The smallest defect a camera resolves, its edge sharper than one would show it, is broader than
+// any stroke.
+TEST(Cleaning, KeepsASmallDefect) {
+  for (const ColourScale& scale : colour_scales()) {
+    Image screen(kWidth, kHeight, 3);
+    draw_map(screen, kDisc, scale.name, {{0.5, 45, 0.10, 0.6}, {0.7, 200, 0.10, 0.3}});
+    screen = through_jpeg(screen, 80);
+    const PreparedMap map = clean_polar_map(screen, kDisc);
+    const auto left = static_cast<int>(std::lround(kDisc.centre_x - map.disc.centre_x));
+    const auto top = static_cast<int>(std::lround(kDisc.centre_y - map.disc.centre_y));
+    double sum = 0;
+    for (int y = 0; y < map.image.height; ++y) {
+      for (int x = 0; x < map.image.width; ++x) {
+        if (disc_position(map.disc, x + 0.5, y + 0.5).r > 1) continue;
+        for (int c = 0; c < 3; ++c) {
+          sum += std::abs(map.image.pixel(x, y)[c] - screen.pixel(x + left, y + top)[c]);
+        }
+      }
+    }
+    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.1) << scale.name;
+  }
+}
+
+// 16 of 255 where letters hide the steepest edge of a lesion.
+TEST(Cleaning, FillsTextInFullDepthToo) {
+  Picture picture;
+  const Image plain = screen_of("grey");
+  picture.shown = with_text(plain);
+  picture.deep = Image16(kWidth, kHeight, 1);
+  for (size_t i = 0; i < picture.deep->samples.size(); ++i) {
+    picture.deep->samples[i] = static_cast<uint16_t>(257 * picture.shown.samples[3 * i] + 5);
+  }
+  const PreparedMap map = clean_polar_map(picture, kDisc);
+  ASSERT_TRUE(map.deep);
+  ASSERT_EQ(map.deep->width, map.image.width);
+  const auto left = static_cast<int>(std::lround(kDisc.centre_x - map.disc.centre_x));
+  const auto top = static_cast<int>(std::lround(kDisc.centre_y - map.disc.centre_y));
+  for (int y = 0; y < map.image.height; ++y) {
+    for (int x = 0; x < map.image.width; ++x) {
+      if (disc_position(map.disc, x + 0.5, y + 0.5).r > 1) {
+        ASSERT_EQ(*map.deep->pixel(x, y), 0);
+      } else if (disc_position(map.disc, x + 0.5, y + 0.5).r < 0.95) {
+        ASSERT_NEAR(*map.deep->pixel(x, y) / 257.0, *plain.pixel(x + left, y + top), 16);
+      }
+    }
+  }
 }
 
 TEST(Cleaning, NamesTheScreenThatHasNoMap) {
@@ -244,6 +306,8 @@ TEST(Cleaning, RefusesImpossibleArguments) {
   EXPECT_THROW(clean_polar_map(screen, {-5, 300, 200}), Error);
   EXPECT_THROW(clean_polar_map(screen, {500, 300, 0}), Error);
   EXPECT_THROW(clean_polar_map(screen, {500, 300, 1e9}), Error);
+  Picture picture{screen, Image16(10, 10, 1), {}};
+  EXPECT_THROW(clean_polar_map(picture, kDisc), Error);
 }
 
 }  // namespace

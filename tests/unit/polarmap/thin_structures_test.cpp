@@ -1,16 +1,13 @@
 #include "myolens/polarmap/thin_structures.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <gtest/gtest.h>
-#include <numeric>
+
+#include "myolens/base/random.h"
 
 namespace myolens {
 namespace {
-
-Levels equal_levels() {
-  Levels levels{};
-  std::iota(levels.begin(), levels.end(), uint16_t{0});
-  return levels;
-}
 
 // Grey 100 with a bright line 3 pixels wide, a dark line 3 wide and a bright square 9 wide.
 Image sample_picture() {
@@ -25,47 +22,60 @@ Image sample_picture() {
   return image;
 }
 
-TEST(ThinStructures, StandOutByTheirContrast) {
+TEST(ThinStructures, OfOneContrastAreTakenAway) {
   const Image image = sample_picture();
-  const Image valid(60, 40, 1, 255);
-  const auto both = thin_structure_height({image, valid}, equal_levels(), 2, Contrast::kBoth);
-  const auto bright = thin_structure_height({image, valid}, equal_levels(), 2, Contrast::kBrighter);
-  EXPECT_EQ(*both.pixel(11, 5), 60);
-  EXPECT_EQ(*both.pixel(21, 5), 70);
-  EXPECT_EQ(*both.pixel(44, 20), 0);
-  EXPECT_EQ(*both.pixel(30, 5), 0);
-  EXPECT_EQ(*bright.pixel(11, 5), 60);
-  EXPECT_EQ(*bright.pixel(21, 5), 0);
+  const Image without_bright = without_bright_structures(image, 2);
+  const Image without_dark = without_dark_structures(image, 2);
+  EXPECT_EQ(*without_bright.pixel(11, 5), 100);
+  EXPECT_EQ(*without_bright.pixel(21, 5), 30);
+  EXPECT_EQ(*without_dark.pixel(11, 5), 160);
+  EXPECT_EQ(*without_dark.pixel(21, 5), 100);
+  EXPECT_EQ(*without_bright.pixel(30, 5), 100);
 }
 
 TEST(ThinStructures, AreWiderForAWiderSquare) {
   const Image image = sample_picture();
-  const Image valid(60, 40, 1, 255);
-  EXPECT_EQ(
-      *thin_structure_height({image, valid}, equal_levels(), 4, Contrast::kBoth).pixel(44, 20), 0);
-  EXPECT_EQ(
-      *thin_structure_height({image, valid}, equal_levels(), 5, Contrast::kBoth).pixel(44, 20),
-      100);
+  EXPECT_EQ(*without_bright_structures(image, 4).pixel(44, 20), 200);
+  EXPECT_EQ(*without_bright_structures(image, 5).pixel(44, 20), 100);
 }
 
-TEST(ThinStructures, AreMeasuredInTheLevelsGiven) {
-  Levels levels = equal_levels();
-  for (uint16_t& level : levels) level = static_cast<uint16_t>(5 * level);
-  const Image image = sample_picture();
-  const auto height =
-      thin_structure_height({image, Image(60, 40, 1, 255)}, levels, 2, Contrast::kBoth);
-  EXPECT_EQ(*height.pixel(11, 5), 300);
-}
-
-TEST(ThinStructures, DoNotComeFromInvalidPixels) {
-  Image image(20, 20, 1, 100);
-  Image valid(20, 20, 1, 255);
-  for (int y = 0; y < 20; ++y) {
-    *image.pixel(10, y) = 0;
-    *valid.pixel(10, y) = 0;
+// Opening by definition: the largest minimum of all squares that hold the pixel.
+uint8_t opened(const Image& image, int x0, int y0, int half_width) {
+  int largest = 0;
+  for (int cy = y0 - half_width; cy <= y0 + half_width; ++cy) {
+    for (int cx = x0 - half_width; cx <= x0 + half_width; ++cx) {
+      if (!image.contains(cx, cy)) continue;
+      int smallest = 255;
+      for (int y = cy - half_width; y <= cy + half_width; ++y) {
+        for (int x = cx - half_width; x <= cx + half_width; ++x) {
+          if (image.contains(x, y)) smallest = std::min<int>(smallest, *image.pixel(x, y));
+        }
+      }
+      largest = std::max(largest, smallest);
+    }
   }
-  const auto height = thin_structure_height({image, valid}, equal_levels(), 2, Contrast::kBoth);
-  EXPECT_EQ(height, BasicImage<uint16_t>(20, 20, 1));
+  return static_cast<uint8_t>(largest);
+}
+
+TEST(ThinStructures, AreOpenedAsDefinedForEveryWidthAndSize) {
+  RandomStream random(3, "opening");
+  for (int half_width = 1; half_width <= 7; ++half_width) {
+    const int width = 1 + static_cast<int>(random.below(150));
+    Image image(width, 20, 1);
+    Image inverse(width, 20, 1);
+    for (size_t i = 0; i < image.samples.size(); ++i) {
+      image.samples[i] = static_cast<uint8_t>(random.below(256));
+      inverse.samples[i] = static_cast<uint8_t>(255 - image.samples[i]);
+    }
+    const Image without_bright = without_bright_structures(image, half_width);
+    const Image without_dark = without_dark_structures(inverse, half_width);
+    for (int y = 0; y < 20; ++y) {
+      for (int x = 0; x < width; ++x) {
+        ASSERT_EQ(*without_bright.pixel(x, y), opened(image, x, y, half_width));
+        ASSERT_EQ(*without_dark.pixel(x, y), 255 - *without_bright.pixel(x, y));
+      }
+    }
+  }
 }
 
 TEST(ThinStructures, GrowInEveryDirection) {
