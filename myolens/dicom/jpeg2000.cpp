@@ -1,6 +1,7 @@
 #include "myolens/dicom/jpeg2000.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <openjpeg.h>
@@ -60,14 +61,45 @@ Stream stream_of(Source& source) {
   return stream;
 }
 
-Codec codec_of(std::span<const uint8_t> bytes) {
-  const bool raw = bytes.size() > 2 && bytes[0] == 0xFF && bytes[1] == 0x4F;
-  Codec codec(opj_create_decompress(raw ? OPJ_CODEC_J2K : OPJ_CODEC_JP2), &opj_destroy_codec);
+Codec make_codec() {
+  Codec codec(opj_create_decompress(OPJ_CODEC_J2K), &opj_destroy_codec);
   opj_dparameters_t parameters{};
   opj_set_default_decoder_parameters(&parameters);
   if (!opj_setup_decoder(codec.get(), &parameters)) codec.reset();
   if (codec) opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE);
   return codec;
+}
+
+// From the start of the codestream on: a JP2 file around it says nothing that DICOM does not.
+std::span<const uint8_t> codestream_of(std::span<const uint8_t> bytes, const std::string& origin) {
+  constexpr std::array<uint8_t, 4> kStart{0xFF, 0x4F, 0xFF, 0x51};  // SOC, SIZ
+  const auto found = std::ranges::search(bytes, kStart);
+  if (found.empty()) refuse(origin, "no start of a picture");
+  return {found.begin(), bytes.end()};
+}
+
+// The image and tile size of a SIZ marker (section A.5.1), before OpenJPEG takes memory for each
+// tile of what may be a damaged number of them.
+void check_size(std::span<const uint8_t> codestream, const PixelFormat& format,
+                const std::string& origin) {
+  constexpr size_t kSizesAt = 8;
+  constexpr size_t kSizes = 8;
+  if (codestream.size() < kSizesAt + 4 * kSizes) refuse(origin, "the header");
+  std::array<uint64_t, kSizes> sizes{};  // x and y: end, start, tile size, first tile's start
+  for (size_t i = 0; i < 4 * kSizes; ++i)
+    sizes[i / 4] = sizes[i / 4] << 8 | codestream[kSizesAt + i];
+  uint64_t tiles = 1;
+  for (size_t axis = 0; axis < 2; ++axis) {
+    const uint64_t end = sizes[axis];
+    const uint64_t start = sizes[2 + axis];
+    const uint64_t tile = sizes[4 + axis];
+    const uint64_t first = sizes[6 + axis];
+    const auto wanted = static_cast<uint64_t>(axis == 0 ? format.columns : format.rows);
+    if (end < start || end - start != wanted) refuse(origin, "another size than stated");
+    if (tile == 0 || first > start) refuse(origin, "the tiles");
+    tiles *= (end - first + tile - 1) / tile;
+  }
+  if (tiles > kMaximalTiles) refuse(origin, "too many tiles");
 }
 
 bool fits(const opj_image_comp_t& component, const PixelFormat& format) {
@@ -90,19 +122,12 @@ void check(const opj_image_t& image, const PixelFormat& format, const std::strin
   }
 }
 
-struct CodestreamFacts {
-  uint32_t tiles = 0;
-  bool transforms_colours = false;
-};
-
-CodestreamFacts facts_of(opj_codec_t& codec) {
+bool transforms_colours(opj_codec_t& codec) {
   opj_codestream_info_v2_t* info = opj_get_cstr_info(&codec);
-  if (info == nullptr) return {};
-  const uint64_t tiles = uint64_t{info->tw} * info->th;
-  const CodestreamFacts facts{static_cast<uint32_t>(std::min<uint64_t>(tiles, kMaximalTiles + 1)),
-                              info->m_default_tile_info.mct == 1};
+  if (info == nullptr) return false;
+  const bool transforms = info->m_default_tile_info.mct == 1;
   opj_destroy_cstr_info(&info);
-  return facts;
+  return transforms;
 }
 
 template <typename Sample>
@@ -123,17 +148,16 @@ BasicImage<Sample> cells_of(const opj_image_t& image) {
 
 Jpeg2000Frame decode_jpeg2000(std::span<const uint8_t> bytes, const PixelFormat& format,
                               const std::string& origin) {
-  Source source{bytes};
+  Source source{codestream_of(bytes, origin)};
+  check_size(source.bytes, format, origin);
   const Stream stream = stream_of(source);
-  const Codec codec = codec_of(bytes);
+  const Codec codec = make_codec();
   if (!stream || !codec)
     throw Error(ErrorCode::kUnavailable, origin + ": no memory to decode JPEG 2000");
   opj_image_t* header = nullptr;
   if (!opj_read_header(stream.get(), codec.get(), &header)) refuse(origin, "the header");
   const Decoded image(header, &opj_image_destroy);
   check(*image, format, origin);
-  const CodestreamFacts facts = facts_of(*codec);
-  if (facts.tiles > kMaximalTiles) refuse(origin, "too many tiles");
   if (!opj_decode(codec.get(), stream.get(), image.get())) refuse(origin, "truncated");
   check(*image, format, origin);
   for (OPJ_UINT32 i = 0; i < image->numcomps; ++i)
@@ -142,7 +166,7 @@ Jpeg2000Frame decode_jpeg2000(std::span<const uint8_t> bytes, const PixelFormat&
   Jpeg2000Frame frame;
   frame.precision = static_cast<int>(image->comps[0].prec);
   frame.is_signed = image->comps[0].sgnd != 0;
-  frame.is_rgb = facts.transforms_colours;
+  frame.is_rgb = transforms_colours(*codec);
   if (format.bits_allocated > 8) {
     frame.cells = cells_of<uint16_t>(*image);
   } else {
