@@ -50,6 +50,20 @@ TEST_F(Phantom, DependsOnTheSeedAndNotOnTheThreads) {
             sha256_hex_of_file(folder_ / "other/manifest.csv"));
 }
 
+TEST_F(Phantom, DrawsSeveralScreensPerPatientInAnyLayout) {
+  const RunResult drawn = draw("screens", {"--layout", "column", "--images", "all", "--json"});
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+  EXPECT_EQ(nlohmann::json::parse(drawn.out).at("layout"), "column");
+  EXPECT_TRUE(fs::exists(folder_ / "screens/screens/S0004_NAC.jpg"));
+  EXPECT_TRUE(fs::exists(folder_ / "screens/truth/circles.csv"));
+}
+
+TEST_F(Phantom, NamesTheLayoutsThereAre) {
+  const RunResult result = draw("screens", {"--layout", "gird"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("did you mean \"grid\"?"));
+}
+
 TEST_F(Phantom, LeavesNothingBehindOnAFullDisk) {
   const RunResult result = draw("screens", {}, {.file_size_limit_bytes = 4096});
   EXPECT_EQ(result.exit_code, 1);

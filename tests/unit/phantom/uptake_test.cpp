@@ -85,6 +85,25 @@ TEST(UptakeImage, RecoversAtRestExceptForInfarcts) {
   EXPECT_GT(loss(infarct, kRestCorrected), .85 * loss(infarct, kStressCorrected));
 }
 
+// One heart, two views: the lesions are the same, only the blur (4.0 to 5.5 mm) differs; what is
+// wrong with the image is drawn for each.
+TEST(UptakeImage, SharesLesionsBetweenViews) {
+  const VirtualPatient patient = with_one_lesion(LesionKind::kInfarct);
+  for (const StudyState state : {StudyState::kStress, StudyState::kRest}) {
+    const UptakeImage corrected =
+        draw_uptake(patient, {AttenuationView::kCorrected, state}, tables());
+    const UptakeImage uncorrected =
+        draw_uptake(patient, {AttenuationView::kUncorrected, state}, tables());
+    for (size_t i = 0; i < kSegments; ++i) {
+      EXPECT_NEAR(corrected.segment_share[i], uncorrected.segment_share[i], .02) << i + 1;
+    }
+    EXPECT_NE(corrected.noise_deviation, uncorrected.noise_deviation);
+    EXPECT_TRUE(std::ranges::any_of(uncorrected.mimics, [](const Mimic& mimic) {
+      return mimic.kind == MimicKind::kInferiorAttenuation;
+    }));
+  }
+}
+
 // Inferior (10) over anterior (7): men lose 6 to 28 % of the inferior wall without correction.
 TEST(UptakeImage, OfMenIsDimmerBelowWithoutCorrection) {
   double corrected = 0;
