@@ -6,7 +6,7 @@
 namespace myolens {
 namespace {
 
-constexpr int kSweeps = 6;
+constexpr int kSweeps = 8;
 constexpr float kOverRelaxation = 1.5F;  // best for holes 10 pixels wide: 2 / (1 + sin(pi / 10))
 
 constexpr uint32_t kNothing = UINT32_MAX;

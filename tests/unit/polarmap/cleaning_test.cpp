@@ -121,7 +121,7 @@ TEST(Cleaning, LeavesAMapWithoutTextAsItIs) {
         }
       }
     }
-    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.1) << scale.name;
+    EXPECT_LT(sum / static_cast<double>(map.image.samples.size()), 0.05) << scale.name;
     EXPECT_LT(largest, 45) << scale.name;
   }
 }

@@ -14,8 +14,7 @@ std::vector<float> edge_of_slope(const SurfaceFill& fill, int width) {
   return values;
 }
 
-// A plane solves Laplace's equation; a percent of the step of 15 across the line, and its open
-// ends, are left over.
+// A plane solves Laplace's equation; what few steps leave over is largest at the open ends.
 TEST(SurfaceFill, CarriesASlopeThroughALine) {
   Image holes(40, 30, 1);
   for (int x = 5; x < 35; ++x) {
