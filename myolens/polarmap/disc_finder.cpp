@@ -85,18 +85,6 @@ std::optional<Disc> disc_in(const Component& component, const RimReader& rim,
   return is_polar_map(rim, disc) ? std::optional(disc) : std::nullopt;
 }
 
-// From top to bottom, and from left to right among those of one row.
-void sort_for_reading(std::vector<Disc>& discs) {
-  std::ranges::sort(discs, {}, &Disc::centre_y);
-  for (auto row = discs.begin(); row != discs.end();) {
-    const double limit = row->centre_y + row->radius / 2;
-    const auto end =
-        std::find_if(row, discs.end(), [&](const Disc& disc) { return disc.centre_y > limit; });
-    std::sort(row, end, [](const Disc& a, const Disc& b) { return a.centre_x < b.centre_x; });
-    row = end;
-  }
-}
-
 bool overlap(const Disc& a, const Disc& b) {
   constexpr double kShare = 0.9;  // of the sum of the radii: neighbours may nearly touch
   const double distance = std::hypot(a.centre_x - b.centre_x, a.centre_y - b.centre_y);
@@ -166,6 +154,17 @@ std::optional<Disc> inscribed_disc(const Image& screen) {
 }
 
 }  // namespace
+
+void sort_for_reading(std::vector<Disc>& discs) {
+  std::ranges::sort(discs, {}, &Disc::centre_y);
+  for (auto row = discs.begin(); row != discs.end();) {
+    const double limit = row->centre_y + row->radius / 2;
+    const auto end =
+        std::find_if(row, discs.end(), [&](const Disc& disc) { return disc.centre_y > limit; });
+    std::sort(row, end, [](const Disc& a, const Disc& b) { return a.centre_x < b.centre_x; });
+    row = end;
+  }
+}
 
 std::vector<Disc> find_discs(const Image& screen) {
   if (screen.channels != 3) {

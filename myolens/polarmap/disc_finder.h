@@ -16,4 +16,7 @@ namespace myolens {
 // kInvalidArgument (not RGB).
 std::vector<Disc> find_discs(const Image& screen);
 
+// From top to bottom, and from left to right among those of one row.
+void sort_for_reading(std::vector<Disc>& discs);
+
 }  // namespace myolens
