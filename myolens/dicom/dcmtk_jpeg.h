@@ -1,5 +1,5 @@
-// JPEG and JPEG-LS by DCMTK, one frame at a time. DCMTK sees neither the file nor its header:
-// only the compressed frame, and numbers that were checked. Thread-safe.
+// JPEG of 12 and 16 bits and lossless JPEG by DCMTK, one frame at a time: few other decoders read
+// them. DCMTK sees neither the file nor its header. Thread-safe.
 #pragma once
 
 #include <span>

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "myolens/base/error.h"
-#include "myolens/dicom/dcmtk_codec.h"
+#include "myolens/dicom/dcmtk_jpeg.h"
 #include "myolens/dicom/frame_bytes.h"
 #include "myolens/dicom/jpeg2000.h"
+#include "myolens/dicom/jpeg_ls.h"
 #include "myolens/dicom/jpeg_stream.h"
+#include "myolens/dicom/planes.h"
 #include "myolens/dicom/rle.h"
 #include "myolens/dicom/tags.h"
 #include "myolens/imaging/codec.h"
@@ -43,18 +45,6 @@ Placement placement_of(const PixelFormat& format, int precision, bool sign_exten
   if (precision > format.bits_stored) return placement_of(format);
   const bool extend_here = format.is_signed && !sign_extended;
   return {0, extend_here ? precision : format.bits_stored};
-}
-
-template <typename Sample>
-BasicImage<Sample> by_pixel(const BasicImage<Sample>& planes) {
-  BasicImage<Sample> mixed(planes.width, planes.height, planes.channels);
-  const size_t pixels = planes.samples.size() / static_cast<size_t>(planes.channels);
-  const auto channels = static_cast<size_t>(planes.channels);
-  for (size_t channel = 0; channel < channels; ++channel) {
-    const Sample* plane = planes.samples.data() + channel * pixels;
-    for (size_t i = 0; i < pixels; ++i) mixed.samples[i * channels + channel] = plane[i];
-  }
-  return mixed;
 }
 
 // Y1 Y2 Cb Cr for two pixels (PS3.3 section C.7.6.3.1.2); both take the one colour.
@@ -147,7 +137,8 @@ RawFrame read_compressed(const DicomFile& file, const PixelFormat& format, int f
     if (format.samples == 3) raw.photometric = Photometric::kRgb;
     return raw;
   }
-  raw.cells = decode_jpeg_stream(stream, header, origin);
+  raw.cells = header.jpeg_ls ? decode_jpeg_ls(stream, header, origin)
+                             : decode_jpeg_stream(stream, header, origin);
   right_justify(raw, placement_of(format, header.precision, false));
   if (format.samples == 3) raw.photometric = jpeg_colours(header, format.photometric);
   if (format.bits_allocated > 8 && raw.photometric == Photometric::kYbrFull)

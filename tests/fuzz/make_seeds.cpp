@@ -4,6 +4,7 @@
 #include "myolens/weights/hdf5_table.h"
 #include "myolens/weights/safetensors.h"
 #include "tests/fuzz/csv_seeds.h"
+#include "tests/fuzz/dicom_seeds.h"
 #include "tests/fuzz/picture_seeds.h"
 #include "tests/support/lite_state.h"
 #include "tests/support/onnx_bytes.h"
@@ -55,6 +56,7 @@ std::string keras_config_seed() {
 void write_seeds(const fs::path& folder) {
   write_file(folder / "onnx/seed", onnx_seed());
   write_csv_seeds(folder / "csv");
+  write_dicom_seeds(folder / "dicom");
   write_file(folder / "foreign_file/onnx", onnx_seed());
   write_file(folder / "foreign_file/page", "<!DOCTYPE html>");
   write_file(folder / "hdf5_table/seed", hdf5_table_seed());

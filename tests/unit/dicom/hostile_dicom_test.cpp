@@ -5,9 +5,7 @@
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcsequen.h>
 #include <dcmtk/dcmdata/dcuid.h>
-#include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
-#include <dcmtk/dcmjpls/djrparam.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -33,25 +31,15 @@ std::vector<uint16_t> noise(size_t count) {
 }
 
 std::vector<Bytes> objects_of_all_kinds() {
-  static const DJ_RPLossless kLossless(1, 0);
-  static const DJ_RPLossy kLossy(90);
-  static const DJLSRepresentationParameter kJpegLs(0, true);
-  struct Kind {
-    E_TransferSyntax syntax;
-    const DcmRepresentationParameter* parameter;
-  };
-  std::vector<Bytes> all;
-  for (const Kind& kind : {Kind{EXS_LittleEndianImplicit, nullptr},
-                           {EXS_LittleEndianExplicit, nullptr},
-                           {EXS_DeflatedLittleEndianExplicit, nullptr},
-                           {EXS_RLELossless, nullptr},
-                           {EXS_JPEGProcess1, &kLossy},
-                           {EXS_JPEGProcess14SV1, &kLossless},
-                           {EXS_JPEGLSLossless, &kJpegLs}}) {
-    Object object = secondary_capture(kColour, noise(20 * 12 * 3));
-    all.push_back(written(object, kind.syntax, kind.parameter));
-  }
   const auto pixels = noise(20 * 12 * 3);
+  std::vector<Bytes> all;
+  for (const E_TransferSyntax syntax :
+       {EXS_LittleEndianImplicit, EXS_LittleEndianExplicit, EXS_DeflatedLittleEndianExplicit,
+        EXS_RLELossless, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
+    all.push_back(capture_in(syntax, kColour, pixels));
+  const DJ_RPLossy quality(90);
+  Object lossy = secondary_capture(kColour, pixels);
+  all.push_back(written(lossy, EXS_JPEGProcess1, &quality));
   all.push_back(encapsulated(kColour,
                              {jpeg2000_stream(kColour, {pixels.begin(), pixels.end()}, {})},
                              {EXS_JPEG2000LosslessOnly}));

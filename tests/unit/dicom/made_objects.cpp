@@ -1,5 +1,7 @@
 #include "tests/unit/dicom/made_objects.h"
 
+#include <algorithm>
+#include <charls/charls.h>
 #include <cstring>
 #include <dcmtk/dcmdata/dcdeftag.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
@@ -11,7 +13,8 @@
 #include <dcmtk/dcmdata/dcvrui.h>
 #include <dcmtk/dcmimage/diregist.h>  // lets DCMTK compress colours
 #include <dcmtk/dcmjpeg/djencode.h>
-#include <dcmtk/dcmjpls/djencode.h>
+#include <dcmtk/dcmjpeg/djrplol.h>
+#include <dcmtk/oflog/oflog.h>
 #include <mutex>
 #include <openjpeg.h>
 #include <stdexcept>
@@ -28,9 +31,8 @@ void require(bool condition, const char* what) {
 void register_encoders() {
   static std::once_flag once;
   std::call_once(once, [] {
+    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     DJEncoderRegistration::registerCodecs();
-    // "Raw": cells as they are, since the other way asserts that no value has a sign.
-    DJLSEncoderRegistration::registerCodecs(0, 0, 0, 0, false);
     DcmRLEEncoderRegistration::registerCodecs();
   });
 }
@@ -146,6 +148,38 @@ Bytes encapsulated(const Shape& shape, const std::vector<Bytes>& streams, Encaps
   pixels->putOriginalRepresentation(how.syntax, nullptr, sequence);
   object->getDataset()->insert(pixels, true);
   return written(object, how.syntax);
+}
+
+Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
+                     const JpegLsSettings& settings) {
+  charls::jpegls_encoder encoder;
+  encoder.frame_info({static_cast<uint32_t>(shape.columns), static_cast<uint32_t>(shape.rows),
+                      shape.bits_stored, shape.samples});
+  encoder.near_lossless(settings.near);
+  if (shape.samples > 1 && !settings.planes)
+    encoder.interleave_mode(charls::interleave_mode::sample);
+  Bytes stream(2 * encoder.estimated_destination_size() + 1024);
+  encoder.destination(stream);
+  if (shape.bits_stored > 8) {
+    stream.resize(encoder.encode(values));
+  } else {
+    stream.resize(encoder.encode(Bytes(values.begin(), values.end())));
+  }
+  return stream;
+}
+
+Bytes capture_in(E_TransferSyntax syntax, const Shape& shape, const std::vector<uint16_t>& pixels) {
+  if (syntax == EXS_JPEGLSLossless) {
+    const auto frame = static_cast<std::ptrdiff_t>(pixels.size()) / shape.frames;
+    std::vector<Bytes> streams;
+    for (auto start = pixels.begin(); start != pixels.end(); start += frame)
+      streams.push_back(jpeg_ls_stream(shape, {start, start + frame}, {}));
+    return encapsulated(shape, streams, {syntax});
+  }
+  const DJ_RPLossless lossless(1, 0);
+  const bool jpeg = syntax == EXS_JPEGProcess14 || syntax == EXS_JPEGProcess14SV1;
+  Object object = secondary_capture(shape, pixels);
+  return written(object, syntax, jpeg ? &lossless : nullptr);
 }
 
 namespace {

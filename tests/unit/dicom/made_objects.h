@@ -1,4 +1,5 @@
-// DICOM objects made in the test, written by DCMTK and OpenJPEG: other hands than the reader's.
+// DICOM objects made in the test, written by DCMTK, CharLS and OpenJPEG: other hands than the
+// reader's.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,7 @@ Object secondary_capture(const Shape& shape, const std::vector<uint16_t>& pixels
 void set_text(Object& object, const DcmTagKey& tag, const std::string& text);
 void set_words(Object& object, const DcmTag& tag, const std::vector<uint16_t>& words);
 
-// Compressed by DCMTK where the syntax says so.
+// Compressed by DCMTK (not JPEG-LS) where the syntax says so.
 Bytes written(Object& object, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
               const DcmRepresentationParameter* parameter = nullptr);
 
@@ -50,6 +51,17 @@ struct Encapsulation {
   bool split = false;
 };
 Bytes encapsulated(const Shape& shape, const std::vector<Bytes>& streams, Encapsulation how);
+
+struct JpegLsSettings {
+  int near = 0;         // how far a value may be off
+  bool planes = false;  // `values` follow each other colour by colour
+};
+// `values` of one frame, one word for each cell.
+Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
+                     const JpegLsSettings& settings);
+
+// A secondary capture in any lossless syntax.
+Bytes capture_in(E_TransferSyntax syntax, const Shape& shape, const std::vector<uint16_t>& pixels);
 
 // Without preamble and meta information.
 Bytes bare_data_set(Object& object, E_TransferSyntax syntax);

@@ -1,8 +1,6 @@
 // Every transfer syntax gives back the pixels that went in.
 #include <dcmtk/dcmdata/dcdeftag.h>
-#include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
-#include <dcmtk/dcmjpls/djrparam.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,24 +17,15 @@ constexpr int kRows = 22;
 struct Syntax {
   const char* name;
   E_TransferSyntax syntax;
-  const DcmRepresentationParameter* parameter;
 };
-
-const DJ_RPLossless kLossless(1, 0);
-const DJLSRepresentationParameter kJpegLs(0, true);
-
-const std::vector<Syntax>& lossless_syntaxes() {
-  static const std::vector<Syntax> kSyntaxes{
-      {"implicit", EXS_LittleEndianImplicit, nullptr},
-      {"explicit", EXS_LittleEndianExplicit, nullptr},
-      {"big endian", EXS_BigEndianExplicit, nullptr},
-      {"deflated", EXS_DeflatedLittleEndianExplicit, nullptr},
-      {"RLE", EXS_RLELossless, nullptr},
-      {"JPEG lossless", EXS_JPEGProcess14, &kLossless},
-      {"JPEG lossless SV1", EXS_JPEGProcess14SV1, &kLossless},
-      {"JPEG-LS", EXS_JPEGLSLossless, &kJpegLs}};
-  return kSyntaxes;
-}
+constexpr Syntax kLosslessSyntaxes[]{{"implicit", EXS_LittleEndianImplicit},
+                                     {"explicit", EXS_LittleEndianExplicit},
+                                     {"big endian", EXS_BigEndianExplicit},
+                                     {"deflated", EXS_DeflatedLittleEndianExplicit},
+                                     {"RLE", EXS_RLELossless},
+                                     {"JPEG lossless", EXS_JPEGProcess14},
+                                     {"JPEG lossless SV1", EXS_JPEGProcess14SV1},
+                                     {"JPEG-LS", EXS_JPEGLSLossless}};
 
 std::vector<uint16_t> ramp(size_t count, int modulus, int step) {
   std::vector<uint16_t> values(count);
@@ -59,10 +48,9 @@ int largest_difference(const Image& a, const Image& b) {
 TEST(Dicom, GivesBackGreyBytesFromEveryLosslessSyntax) {
   const Shape shape{.columns = kColumns, .rows = kRows};
   const auto pixels = ramp(kColumns * kRows, 256, 7);
-  for (const Syntax& how : lossless_syntaxes()) {
+  for (const Syntax& how : kLosslessSyntaxes) {
     SCOPED_TRACE(how.name);
-    Object object = secondary_capture(shape, pixels);
-    const Picture picture = decode_dicom(written(object, how.syntax, how.parameter), "a", 1);
+    const Picture picture = decode_dicom(capture_in(how.syntax, shape, pixels), "a", 1);
     ASSERT_EQ(picture.shown.width, kColumns);
     ASSERT_EQ(picture.shown.height, kRows);
     EXPECT_FALSE(picture.deep);
@@ -76,10 +64,9 @@ TEST(Dicom, GivesBackGreyBytesFromEveryLosslessSyntax) {
 TEST(Dicom, GivesBackColoursFromEveryLosslessSyntax) {
   const Shape shape{.columns = kColumns, .rows = kRows, .samples = 3, .photometric = "RGB"};
   const auto pixels = ramp(kColumns * kRows * 3, 256, 11);
-  for (const Syntax& how : lossless_syntaxes()) {
+  for (const Syntax& how : kLosslessSyntaxes) {
     SCOPED_TRACE(how.name);
-    Object object = secondary_capture(shape, pixels);
-    const Picture picture = decode_dicom(written(object, how.syntax, how.parameter), "a", 1);
+    const Picture picture = decode_dicom(capture_in(how.syntax, shape, pixels), "a", 1);
     EXPECT_EQ(picture.shown.samples, bytes_of(pixels));
   }
 }
@@ -90,10 +77,9 @@ TEST(Dicom, GivesBackTwelveBitsFromEveryLosslessSyntax) {
       .columns = kColumns, .rows = kRows, .bits_allocated = 16, .bits_stored = 12, .high_bit = 11};
   auto pixels = ramp(kColumns * kRows, 4096, 37);
   pixels.back() = 4095;
-  for (const Syntax& how : lossless_syntaxes()) {
+  for (const Syntax& how : kLosslessSyntaxes) {
     SCOPED_TRACE(how.name);
-    Object object = secondary_capture(shape, pixels);
-    const Picture picture = decode_dicom(written(object, how.syntax, how.parameter), "a", 1);
+    const Picture picture = decode_dicom(capture_in(how.syntax, shape, pixels), "a", 1);
     ASSERT_TRUE(picture.deep);
     ASSERT_EQ(picture.deep->channels, 1);
     for (size_t i = 0; i < pixels.size(); ++i)
@@ -115,10 +101,9 @@ TEST(Dicom, GivesBackSignedValuesFromEveryLosslessSyntax) {
     values.push_back(i == 0 ? -2000 : i == 1 ? 2000 : i * 53 % 4001 - 2000);
     cells.push_back(static_cast<uint16_t>(values.back() & 0xFFF));
   }
-  for (const Syntax& how : lossless_syntaxes()) {
+  for (const Syntax& how : kLosslessSyntaxes) {
     SCOPED_TRACE(how.name);
-    Object object = secondary_capture(shape, cells);
-    const Picture picture = decode_dicom(written(object, how.syntax, how.parameter), "a", 1);
+    const Picture picture = decode_dicom(capture_in(how.syntax, shape, cells), "a", 1);
     ASSERT_TRUE(picture.deep);
     for (size_t i = 0; i < values.size(); ++i)
       ASSERT_EQ(picture.deep->samples[i], std::lround((values[i] + 2000) * 65535.0 / 4000)) << i;
@@ -128,9 +113,8 @@ TEST(Dicom, GivesBackSignedValuesFromEveryLosslessSyntax) {
 TEST(Dicom, GivesEveryFrameFromEveryLosslessSyntax) {
   const Shape shape{.columns = kColumns, .rows = kRows, .frames = 3};
   const auto pixels = ramp(kColumns * kRows * 3, 251, 3);
-  for (const Syntax& how : lossless_syntaxes()) {
-    Object object = secondary_capture(shape, pixels);
-    const Bytes bytes = written(object, how.syntax, how.parameter);
+  for (const Syntax& how : kLosslessSyntaxes) {
+    const Bytes bytes = capture_in(how.syntax, shape, pixels);
     for (int frame = 1; frame <= 3; ++frame) {
       SCOPED_TRACE(std::string(how.name) + " frame " + std::to_string(frame));
       const Picture picture = decode_dicom(bytes, "a", frame);
@@ -145,11 +129,18 @@ TEST(Dicom, GivesEveryFrameFromEveryLosslessSyntax) {
 TEST(Dicom, KeepsNearLosslessJpegLsWithinItsDeviation) {
   const Shape shape{.columns = kColumns, .rows = kRows, .samples = 3, .photometric = "RGB"};
   const auto pixels = ramp(kColumns * kRows * 3, 256, 11);
-  const DJLSRepresentationParameter near(2, false);
-  Object object = secondary_capture(shape, pixels);
-  const Picture picture = decode_dicom(written(object, EXS_JPEGLSLossy, &near), "a", 1);
+  const Bytes stream = jpeg_ls_stream(shape, pixels, {.near = 2});
+  const Picture picture = decode_dicom(encapsulated(shape, {stream}, {EXS_JPEGLSLossy}), "a", 1);
   for (size_t i = 0; i < pixels.size(); ++i)
     ASSERT_NEAR(picture.shown.samples[i], pixels[i], 2) << i;
+}
+
+TEST(Dicom, TakesThePlanesOfJpegLsTogether) {
+  const Shape shape{.columns = 2, .rows = 1, .samples = 3, .photometric = "RGB"};
+  const Bytes stream = jpeg_ls_stream(shape, {1, 2, 3, 4, 5, 6}, {.planes = true});
+  EXPECT_THAT(
+      decode_dicom(encapsulated(shape, {stream}, {EXS_JPEGLSLossless}), "a", 1).shown.samples,
+      testing::ElementsAre(1, 3, 5, 2, 4, 6));
 }
 
 // A smooth picture in saturated colours: converted twice or never, it would be off by more than
