@@ -66,7 +66,7 @@ TEST_F(CohortCheck, HoldsTheSplitAgainstTheCohort) {
   const RunResult result = check({"--split", split.string()});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.out, AllOf(HasSubstr("is in test here and in train before"),
-                                HasSubstr("part    label    patients  images")));
+                                HasSubstr("part   label    patients  images")));
 }
 
 TEST_F(CohortCheck, NeedsAnActionAndAPath) {
