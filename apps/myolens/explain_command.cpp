@@ -3,6 +3,7 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
+#include "apps/myolens/disc_options.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
@@ -18,6 +19,7 @@ struct Options {
   std::string model;
   std::vector<std::string> inputs;
   std::string out;
+  DiscOptions disc;
 };
 
 std::string territory_text(const Explanation& explanation) {
@@ -45,12 +47,13 @@ CommandResult explain_cases(const Options& options, Context& context) {
   if (options.out.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "say with --out where the pictures shall go");
   }
+  const DiscChoice choice = disc_choice(options.disc);
   NewFolder folder(options.out);
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
   size_t number = 0;
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        const CaseReading reading = reader.read(read_file(picture), picture.string());
+        const CaseReading reading = reader.read(read_file(picture), picture.string(), choice);
         const std::string stem = std::to_string(++number) + "_" + picture.stem().string();
         write_pictures(reading, folder.path() / stem);
         nlohmann::ordered_json shares = nlohmann::ordered_json::object();
@@ -107,6 +110,7 @@ Command explain_command() {
             "inputs", options->inputs,
             "Screens or prepared maps, or folders of them (unless given: the run's test patients)");
         app.add_option("--out", options->out, "New folder for the pictures of the inputs");
+        add_disc_options(app, options->disc);
         return [options](Context& context) { return run(*options, context); };
       }};
 }

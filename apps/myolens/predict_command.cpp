@@ -3,6 +3,7 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
+#include "apps/myolens/disc_options.h"
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/reading/case_reader.h"
@@ -14,14 +15,16 @@ namespace {
 struct Options {
   std::string model;
   std::vector<std::string> inputs;
+  DiscOptions disc;
 };
 
 CommandResult run(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
   const ModelBundle& model = reader.bundle();
+  const DiscChoice choice = disc_choice(options.disc);
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        const CaseReading reading = reader.read(read_file(picture), picture.string());
+        const CaseReading reading = reader.read(read_file(picture), picture.string(), choice);
         out.json["cases"].push_back({{"file", picture.string()},
                                      {"call", reading.label},
                                      {"probability", reading.probability},
@@ -50,6 +53,7 @@ Command predict_command() {
             app.add_option("inputs", options->inputs,
                            "Screens or prepared maps, or folders of them")
                 ->required();
+            add_disc_options(app, options->disc);
             return [options](Context& context) { return run(*options, context); };
           }};
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/disc_options.h"
 #include "myolens/base/csv.h"
 #include "myolens/base/number_text.h"
 #include "myolens/cohort/preparation.h"
@@ -17,6 +18,7 @@ struct Options {
   std::string input;
   std::string out;
   std::string positive;
+  DiscOptions disc;
 };
 
 // The rows of preparation.csv: where each disc was found, and what a person should look at.
@@ -38,10 +40,20 @@ nlohmann::ordered_json prepared_files(const std::filesystem::path& folder) {
   return files;
 }
 
+nlohmann::ordered_json refused_json(const std::vector<RefusedScreen>& refused) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const RefusedScreen& screen : refused) {
+    list.push_back({{"file", screen.file.string()}, {"reason", screen.reason}});
+  }
+  return list;
+}
+
 CommandResult run(const Options& options, Context& context) {
-  const PreparationSummary summary = prepare_cohort(
-      options.input, options.out, {.threads = context.threads, .positive_label = options.positive},
-      context.progress);
+  const PreparationSummary summary = prepare_cohort(options.input, options.out,
+                                                    {.threads = context.threads,
+                                                     .positive_label = options.positive,
+                                                     .choice = disc_choice(options.disc)},
+                                                    context.progress);
   for (const LeftOut& left : summary.left_out) {
     context.progress.note("left out: " + left.file.string() + " (" + left.reason + ")");
   }
@@ -52,6 +64,7 @@ CommandResult run(const Options& options, Context& context) {
                  {"images_per_label", summary.images_per_label},
                  {"images_per_flag", summary.images_per_flag},
                  {"left_out", summary.left_out.size()},
+                 {"refused", refused_json(summary.refused)},
                  {"synthetic", summary.synthetic},
                  {"files", prepared_files(options.out)}};
   result.text = "Prepared " + std::to_string(summary.images) + " pictures of " +
@@ -59,6 +72,13 @@ CommandResult run(const Options& options, Context& context) {
   if (summary.synthetic) result.text += "The pictures are synthetic.\n";
   for (const auto& [label, count] : summary.images_per_label) {
     result.text += "  " + label + ": " + std::to_string(count) + "\n";
+  }
+  for (const RefusedScreen& screen : summary.refused) {
+    result.text += "Refused: " + screen.reason + "\n";
+  }
+  if (!summary.refused.empty()) {
+    result.text += std::to_string(summary.refused.size()) + " refused, named above\n";
+    result.exit_code = kExitBadInput;
   }
   for (const auto& [flag, count] : summary.images_per_flag) {
     result.text += "Look at these yourself: " + flag + " in " + std::to_string(count) +
@@ -85,6 +105,7 @@ Command prepare_command() {
             app.add_option("--positive", options->positive,
                            "Label that means disease (CAD unless given)")
                 ->type_name("LABEL");
+            add_disc_options(app, options->disc);
             return [options](Context& context) { return run(*options, context); };
           }};
 }

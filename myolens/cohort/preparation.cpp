@@ -12,8 +12,9 @@
 #include "myolens/cohort/image_names.h"
 #include "myolens/cohort/manifest.h"
 #include "myolens/cohort/problems.h"
+#include "myolens/dicom/picture_file.h"
 #include "myolens/imaging/codec.h"
-#include "myolens/polarmap/cleaning.h"
+#include "myolens/polarmap/screen_preparation.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -46,10 +47,13 @@ bool is_fault_of_input(ErrorCode code) {
   }
 }
 
-void prepare_one(const fs::path& source, const fs::path& folder, PreparedScreen& screen) {
-  const Bytes bytes = read_file(source, kPictureLimitBytes);
+void prepare_one(const CohortEntry& entry, const DiscChoice& choice, const fs::path& folder,
+                 PreparedScreen& screen) {
+  const std::string origin = entry.file.string();
+  const Bytes bytes = read_file(entry.file, kPictureLimitBytes);
   screen.sha256 = sha256_hex(bytes);
-  const PreparedMap map = prepare_screen(decode_image(bytes, source.string()), source.string());
+  const PreparedMap map =
+      prepare_screen(decode_screen(bytes, origin, entry.frame).shown, origin, choice);
   screen.side = map.image.width;
   screen.disc = map.disc;
   screen.disc_on_screen = map.disc_on_screen;
@@ -57,8 +61,16 @@ void prepare_one(const fs::path& source, const fs::path& folder, PreparedScreen&
   write_file(folder / screen.name, encode_png(map.image, kFastCompression));
 }
 
+// A row of the manifest may name a disc of its own.
+DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
+  DiscChoice choice = usual;
+  const std::string own = entry.attribute("disc");
+  if (!own.empty()) choice.disc = own;
+  return choice;
+}
+
 std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& folder,
-                                        size_t threads, Progress& progress) {
+                                        const PrepareOptions& options, Progress& progress) {
   ImageNames names;
   std::vector<PreparedScreen> screens(cohort.entries.size());
   for (size_t i = 0; i < screens.size(); ++i) {
@@ -66,9 +78,10 @@ std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& fo
     screens[i].name = "images/" + names.next(entry.patient);
   }
   progress.begin("preparing screens", screens.size());
-  parallel_for(screens.size(), threads, [&](size_t i) {
+  parallel_for(screens.size(), options.threads, [&](size_t i) {
+    const CohortEntry& entry = cohort.entries[i];
     try {
-      prepare_one(cohort.entries[i].file, folder, screens[i]);
+      prepare_one(entry, choice_for(entry, options.choice), folder, screens[i]);
     } catch (const Error& error) {
       if (!is_fault_of_input(error.code())) throw;
       screens[i].problem = error;
@@ -92,6 +105,25 @@ void add_shared_pictures(const Cohort& cohort, const std::vector<PreparedScreen>
                                           " has the same bytes as " + first.file.string() +
                                           " of patient " + first.patient + "; remove one");
   }
+}
+
+// Takes screens with a problem out of both lists.
+std::vector<RefusedScreen> take_refused(Cohort& cohort, std::vector<PreparedScreen>& screens) {
+  std::vector<RefusedScreen> refused;
+  std::vector<CohortEntry> entries;
+  std::vector<PreparedScreen> prepared;
+  for (size_t i = 0; i < screens.size(); ++i) {
+    if (screens[i].problem) {
+      refused.push_back(
+          {cohort.entries[i].file, screens[i].problem->code(), screens[i].problem->what()});
+      continue;
+    }
+    entries.push_back(std::move(cohort.entries[i]));
+    prepared.push_back(std::move(screens[i]));
+  }
+  cohort.entries = std::move(entries);
+  screens = std::move(prepared);
+  return refused;
 }
 
 constexpr int kPixelDecimals = 3;
@@ -144,13 +176,15 @@ PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
   Cohort cohort = read_cohort(
       input, {.positive_label = options.positive_label, .labels = {}, .allow_unlabelled = true});
   NewFolder folder(out);
-  const auto screens = prepare_all(cohort, folder.path(), options.threads, progress);
+  auto screens = prepare_all(cohort, folder.path(), options, progress);
   Problems problems;
-  for (const PreparedScreen& screen : screens) {
-    if (screen.problem) problems.add(screen.problem->code(), screen.problem->what());
-  }
   add_shared_pictures(cohort, screens, problems);
   problems.throw_if_any("nothing was prepared from " + input.string());
+  const auto refused = take_refused(cohort, screens);
+  if (screens.empty()) {
+    for (const RefusedScreen& screen : refused) problems.add(screen.code, screen.reason);
+    problems.throw_if_any("nothing was prepared from " + input.string());
+  }
 
   write_file(folder.path() / kPreparationName, format_table(preparation_table(cohort, screens)));
   for (size_t i = 0; i < screens.size(); ++i) {
@@ -158,7 +192,9 @@ PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
   }
   write_cohort(folder.path(), cohort);
   folder.commit();
-  return summarise(cohort, screens);
+  PreparationSummary summary = summarise(cohort, screens);
+  summary.refused = refused;
+  return summary;
 }
 
 }  // namespace myolens

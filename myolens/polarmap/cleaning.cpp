@@ -6,7 +6,6 @@
 #include <numbers>
 
 #include "myolens/base/error.h"
-#include "myolens/polarmap/disc_finder.h"
 #include "myolens/polarmap/disc_rows.h"
 #include "myolens/polarmap/overlay.h"
 
@@ -211,17 +210,6 @@ PreparedMap clean_polar_map(const Image& screen, const Disc& disc) {
 
 PreparedMap clean_polar_map(const Picture& screen, const Disc& disc) {
   return cleaned(screen.shown, screen.deep ? &*screen.deep : nullptr, disc);
-}
-
-PreparedMap prepare_screen(const Image& screen, const std::string& origin) {
-  const std::vector<Disc> discs = find_discs(screen);
-  if (discs.empty()) {
-    throw Error(ErrorCode::kBadData,
-                origin +
-                    ": expected one large polar map on a plain ground, found none; show one "
-                    "map on the screen, or leave the picture out");
-  }
-  return clean_polar_map(screen, *std::ranges::max_element(discs, {}, &Disc::radius));
 }
 
 }  // namespace myolens

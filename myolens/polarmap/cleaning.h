@@ -36,8 +36,4 @@ PreparedMap clean_polar_map(const Image& screen, const Disc& disc);
 // differ in size.
 PreparedMap clean_polar_map(const Picture& screen, const Disc& disc);
 
-// Cleans the largest disc. `origin` names the picture in errors. Errors: kBadData when there is no
-// disc.
-PreparedMap prepare_screen(const Image& screen, const std::string& origin);
-
 }  // namespace myolens

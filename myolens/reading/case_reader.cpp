@@ -1,11 +1,12 @@
 #include "myolens/reading/case_reader.h"
 
-#include "myolens/imaging/codec.h"
+#include "myolens/dicom/picture_file.h"
 
 namespace myolens {
 
-CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin) {
-  return read(prepare_screen(decode_image(bytes, origin), origin));
+CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
+                             const DiscChoice& choice) {
+  return read(prepare_screen(decode_screen(bytes, origin).shown, origin, choice));
 }
 
 CaseReading CaseReader::read(PreparedMap map) {

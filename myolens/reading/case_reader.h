@@ -7,7 +7,7 @@
 
 #include "myolens/classifier/classifier.h"
 #include "myolens/explain/grad_cam.h"
-#include "myolens/polarmap/cleaning.h"
+#include "myolens/polarmap/screen_preparation.h"
 
 namespace myolens {
 
@@ -26,8 +26,9 @@ class CaseReader {
 
   const ModelBundle& bundle() const { return classifier_.bundle(); }
 
-  // A vendor screen or a prepared map. Errors: of decode_image and prepare_screen.
-  CaseReading read(std::span<const uint8_t> bytes, const std::string& origin);
+  // A vendor screen or a prepared map. Errors: of decode_screen and prepare_screen.
+  CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
+                   const DiscChoice& choice = {});
 
   // A map that is prepared already.
   CaseReading read(PreparedMap map);

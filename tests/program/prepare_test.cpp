@@ -96,9 +96,10 @@ TEST_F(Prepare, NamesEveryUnreadablePictureAndEveryScreenWithoutADisc) {
   input_.write("CAD/text.jpg", "not a picture");
   write_screen(input_ / "CAD/dark.png", black_screen());
   const RunResult result = run();
-  expect_refusal(result, 3);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("cut.png"), HasSubstr("text.jpg"), HasSubstr("dark.png"),
-                                HasSubstr("3 problems")));
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("cut.png"), HasSubstr("text.jpg"), HasSubstr("dark.png"),
+                                HasSubstr("3 refused"), HasSubstr("Prepared 4 pictures")));
+  EXPECT_EQ(read_cohort(output_ / "out", {}).entries.size(), 4U);
 }
 
 TEST_F(Prepare, NamesFileAndRowOfAnUnknownLabel) {
@@ -140,13 +141,28 @@ TEST_F(Prepare, OverwritesNothing) {
   EXPECT_EQ(read_text_file(output_ / "out/mine.txt"), "mine");
 }
 
-TEST_F(Prepare, ReportsFailuresAsJsonToo) {
+TEST_F(Prepare, ReportsRefusedPicturesAsJsonToo) {
   input_.write("CAD/text.jpg", "not a picture");
   const RunResult result = run({"--json"});
   EXPECT_EQ(result.exit_code, 3);
   const auto object = nlohmann::json::parse(result.out);
-  EXPECT_EQ(object.at("error").at("code"), "bad_format");
-  EXPECT_THAT(object.at("error").at("message"), HasSubstr("text.jpg"));
+  ASSERT_EQ(object.at("refused").size(), 1U);
+  EXPECT_THAT(object.at("refused")[0].at("reason"), HasSubstr("text.jpg"));
+}
+
+TEST_F(Prepare, TakesItsCirclesFromACheckedLayout) {
+  const std::string layout = (output_ / "layout.toml").string();
+  const RunResult proposed = run_myolens(
+      {"layout", input_.path().string(), "--out", layout, "--draw", (output_ / "drawn").string()});
+  EXPECT_EQ(proposed.exit_code, 0) << proposed.err;
+  EXPECT_THAT(proposed.out, HasSubstr("1 polar maps shared by the 4 screens"));
+  EXPECT_EQ(list_files(output_ / "drawn").size(), 4U);
+  const RunResult result = run({"--layout", layout, "--json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  for (const auto& file : nlohmann::json::parse(result.out).at("files")) {
+    EXPECT_NEAR(file.at("screen_radius").get<double>(), kDrawnRadius, 1.0);
+  }
+  EXPECT_EQ(run({"--layout", layout, "--disc", "stress"}).exit_code, 2);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/cohort/manifest.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/imaging/resample.h"
 #include "tests/support/drawn_screen.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/temporary_folder.h"
@@ -79,13 +80,53 @@ TEST_F(Preparation, DoesNotDependOnTheNumberOfThreads) {
   }
 }
 
-TEST_F(Preparation, NamesEveryBadPictureAndWritesNothing) {
+TEST_F(Preparation, RefusesBadPicturesByNameAndPreparesTheOthers) {
   input_.write("CAD/torn.png", "not a picture");
   write_screen(input_ / "non-CAD/dark.png", black_screen());
+  const PreparationSummary summary = prepare("out");
+  EXPECT_EQ(summary.images, 4U);
+  ASSERT_EQ(summary.refused.size(), 2U);
+  EXPECT_EQ(summary.refused[0].file, input_ / "CAD/torn.png");
+  EXPECT_EQ(summary.refused[0].code, ErrorCode::kBadFormat);
+  EXPECT_THAT(summary.refused[1].reason,
+              AllOf(HasSubstr("dark.png"), HasSubstr("not a polar map")));
+  EXPECT_EQ(read_cohort(output_ / "out", {}).entries.size(), 4U);
+  EXPECT_EQ(list_files(output_ / "out/images").size(), 4U);
+}
+
+TEST_F(Preparation, NamesEveryPictureWhenAllAreBadAndWritesNothing) {
+  TemporaryFolder bad;
+  bad.write("CAD/torn.png", "not a picture");
+  write_screen(bad / "non-CAD/dark.png", black_screen());
+  SilentProgress progress;
   EXPECT_THAT(
-      [&] { prepare("out"); },
+      [&] { prepare_cohort(bad.path(), output_ / "out", {.threads = 1}, progress); },
       FailsWith(ErrorCode::kBadFormat, AllOf(HasSubstr("torn.png"), HasSubstr("dark.png"))));
   EXPECT_TRUE(fs::is_empty(output_.path()));
+}
+
+TEST_F(Preparation, TakesTheDiscThatTheManifestNames) {
+  Image screen(1640, 1068, 3);
+  const Image map = prepare_screen(drawn_screen(1), "drawn").image;
+  const Size small{map.width / 2, map.height / 2};
+  const Image half = resize(map, small);
+  for (const int left : {100, 800}) {
+    for (int y = 0; y < half.height; ++y) {
+      std::copy_n(half.pixel(0, y), 3 * half.width, screen.pixel(left, 200 + y));
+    }
+  }
+  TemporaryFolder two;
+  write_screen(two / "a.png", screen);
+  two.write("manifest.csv", "patient,file,disc\nA,a.png,1\nA,a.png,right\n");
+  SilentProgress progress;
+  prepare_cohort(two.path(), output_ / "two", {.threads = 1}, progress);
+  const Table table = read_table(output_ / "two" / kPreparationName);
+  const size_t column = table.column("screen_centre_x", "");
+  EXPECT_NEAR(std::stod(table.rows.at(0)[column]), 100 + half.width / 2.0, 1);
+  EXPECT_NEAR(std::stod(table.rows.at(1)[column]), 800 + half.width / 2.0, 1);
+  two.write("manifest.csv", "patient,file\nA,a.png\n");
+  EXPECT_THAT([&] { prepare_cohort(two.path(), output_ / "none", {.threads = 1}, progress); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("2 polar maps found")));
 }
 
 TEST_F(Preparation, RefusesOnePictureUnderTwoPatients) {

@@ -6,6 +6,7 @@
 #include "myolens/base/error.h"
 #include "myolens/base/random.h"
 #include "myolens/imaging/canvas.h"
+#include "myolens/polarmap/screen_preparation.h"
 #include "myolens/polarmap/uptake.h"
 #include "tests/unit/polarmap/synthetic_map.h"
 

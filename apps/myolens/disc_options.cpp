@@ -1,0 +1,24 @@
+#include "apps/myolens/disc_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace myolens {
+
+void add_disc_options(CLI::App& app, DiscOptions& options) {
+  app.add_option("--disc", options.disc,
+                 "Which polar map of a screen with several: a number from top to bottom, largest, "
+                 "top, bottom, left, right, or a name of the layout")
+      ->type_name("NAME");
+  app.add_option("--layout", options.layout,
+                 "Layout file of the department's screens, which `myolens layout` proposes")
+      ->type_name("FILE");
+}
+
+DiscChoice disc_choice(const DiscOptions& options) {
+  DiscChoice choice;
+  choice.disc = options.disc;
+  if (!options.layout.empty()) choice.layout = read_layout(options.layout);
+  return choice;
+}
+
+}  // namespace myolens

@@ -1,0 +1,106 @@
+#include "myolens/polarmap/screen_preparation.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "myolens/base/error.h"
+#include "myolens/polarmap/disc_finder.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kLayoutAgreement =
+    0.05;  // of the radius: centre and radius of what is found there
+
+[[noreturn]] void refuse(const std::string& origin, const std::string& what) {
+  throw Error(ErrorCode::kBadData, origin + ": " + what);
+}
+
+const LayoutDisc& named_disc(const DiscLayout& layout, const std::string& name) {
+  if (name.empty() && layout.discs.size() == 1) return layout.discs.front();
+  std::vector<std::string> names;
+  std::string list;
+  for (const LayoutDisc& disc : layout.discs) {
+    if (disc.name == name) return disc;
+    names.push_back(disc.name);
+    list += (list.empty() ? "" : ", ") + disc.name;
+  }
+  throw Error(ErrorCode::kInvalidArgument,
+              (name.empty() ? std::string("the layout has several discs, none is chosen")
+                            : "the layout has no disc " + name) +
+                  nearest_name_hint(name, names) + "; choose from " + list);
+}
+
+bool agree(const Disc& a, const Disc& b) {
+  const double reach = kLayoutAgreement * a.radius;
+  return std::hypot(a.centre_x - b.centre_x, a.centre_y - b.centre_y) <= reach &&
+         std::abs(a.radius - b.radius) <= reach;
+}
+
+std::string circle_text(const Disc& disc) {
+  const auto whole = [](double value) { return std::to_string(std::lround(value)); };
+  return "(" + whole(disc.centre_x) + ", " + whole(disc.centre_y) + ") with radius " +
+         whole(disc.radius);
+}
+
+// The layout is exact once it has been checked; what is found only shows whether it fits here.
+Disc disc_of_layout(const Image& screen, const std::string& origin, const DiscChoice& choice) {
+  const LayoutDisc& entry = named_disc(*choice.layout, choice.disc);
+  const Disc disc = disc_on_screen(*choice.layout, entry, {screen.width, screen.height}, origin);
+  const auto found = find_discs(screen);
+  if (std::ranges::none_of(found, [&](const Disc& other) { return agree(disc, other); })) {
+    refuse(origin, "no polar map at " + circle_text(disc) + ", where the layout has \"" +
+                       entry.name + "\"; check the layout on this screen");
+  }
+  return disc;
+}
+
+Disc disc_of_number(const std::vector<Disc>& discs, const std::string& name,
+                    const std::string& origin) {
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || end != name.data() + name.size() || number == 0) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a polar map is chosen by its number, or by largest, top, bottom, left or right, "
+                "not by " +
+                    name + "; other names need a layout");
+  }
+  if (number > discs.size()) {
+    refuse(origin,
+           "polar map " + name + " was asked for, " + std::to_string(discs.size()) + " found");
+  }
+  return discs[number - 1];
+}
+
+}  // namespace
+
+Disc choose_disc(const Image& screen, const std::string& origin, const DiscChoice& choice) {
+  if (choice.layout) return disc_of_layout(screen, origin, choice);
+  const auto discs = find_discs(screen);
+  if (discs.empty()) {
+    refuse(origin,
+           "not a polar map: expected a large disc on a plain ground, found none; leave the "
+           "picture out, or show the map larger");
+  }
+  const std::string& name = choice.disc;
+  if (name == "largest") return *std::ranges::max_element(discs, {}, &Disc::radius);
+  if (name == "top") return *std::ranges::min_element(discs, {}, &Disc::centre_y);
+  if (name == "bottom") return *std::ranges::max_element(discs, {}, &Disc::centre_y);
+  if (name == "left") return *std::ranges::min_element(discs, {}, &Disc::centre_x);
+  if (name == "right") return *std::ranges::max_element(discs, {}, &Disc::centre_x);
+  if (!name.empty()) return disc_of_number(discs, name, origin);
+  if (discs.size() > 1) {
+    refuse(origin, std::to_string(discs.size()) +
+                       " polar maps found, and none is chosen; name one by its number from top to "
+                       "bottom, by its position, or with a layout");
+  }
+  return discs.front();
+}
+
+PreparedMap prepare_screen(const Image& screen, const std::string& origin,
+                           const DiscChoice& choice) {
+  return clean_polar_map(screen, choose_disc(screen, origin, choice));
+}
+
+}  // namespace myolens

@@ -1,0 +1,70 @@
+#include "myolens/polarmap/screen_preparation.h"
+
+#include <gmock/gmock.h>
+
+#include "myolens/base/error.h"
+#include "tests/unit/polarmap/synthetic_map.h"
+
+namespace myolens {
+namespace {
+
+using namespace test;
+using testing::HasSubstr;
+
+constexpr Disc kLeft{300, 300, 150};
+constexpr Disc kRight{1200, 280, 160};
+constexpr Disc kBelow{310, 760, 150};
+
+Image screen_of_three() {
+  Image screen(1640, 1068, 3);
+  for (const Disc& disc : {kLeft, kRight, kBelow}) draw_map(screen, disc, "rainbow", two_lesions());
+  return screen;
+}
+
+void expect_chosen(const DiscChoice& choice, const Disc& disc) {
+  const Disc found = choose_disc(screen_of_three(), "screen", choice);
+  EXPECT_NEAR(found.centre_x, disc.centre_x, 1) << choice.disc;
+  EXPECT_NEAR(found.centre_y, disc.centre_y, 1) << choice.disc;
+  EXPECT_NEAR(found.radius, disc.radius, 1) << choice.disc;
+}
+
+std::string error_of(const DiscChoice& choice) {
+  try {
+    choose_disc(screen_of_three(), "S1.png", choice);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ScreenPreparation, ChoosesByNumberAndPosition) {
+  expect_chosen({.disc = "1"}, kLeft);
+  expect_chosen({.disc = "2"}, kRight);
+  expect_chosen({.disc = "3"}, kBelow);
+  expect_chosen({.disc = "largest"}, kRight);
+  expect_chosen({.disc = "top"}, kRight);
+  expect_chosen({.disc = "bottom"}, kBelow);
+  expect_chosen({.disc = "left"}, kLeft);
+  expect_chosen({.disc = "right"}, kRight);
+}
+
+TEST(ScreenPreparation, NeverGuessesAmongSeveral) {
+  EXPECT_THAT(error_of({}), HasSubstr("S1.png: 3 polar maps found"));
+  EXPECT_THAT(error_of({.disc = "4"}), HasSubstr("polar map 4 was asked for, 3 found"));
+  EXPECT_THAT(error_of({.disc = "stress"}), HasSubstr("other names need a layout"));
+}
+
+TEST(ScreenPreparation, TakesTheCircleOfALayoutAsItIs) {
+  const DiscLayout layout{{1640, 1068},
+                          {{"stress", 300.4 / 1640, 300.2 / 1068, 151.0 / 1640},
+                           {"rest", 800.0 / 1640, 500.0 / 1068, 150.0 / 1640}}};
+  const Disc disc = choose_disc(screen_of_three(), "S1.png", {"stress", layout});
+  EXPECT_NEAR(disc.centre_x, 300.4, 1e-9);
+  EXPECT_NEAR(disc.radius, 151.0, 1e-9);
+  EXPECT_THAT(error_of({"rest", layout}), HasSubstr("no polar map at (800, 500) with radius 150"));
+  EXPECT_THAT(error_of({"stres", layout}), HasSubstr("did you mean \"stress\""));
+  EXPECT_THAT(error_of({"", layout}), HasSubstr("choose from stress, rest"));
+}
+
+}  // namespace
+}  // namespace myolens
