@@ -15,11 +15,13 @@
 #include "myolens/phantom/screen.h"
 #include "myolens/phantom/uptake.h"
 #include "myolens/polarmap/cleaning.h"
+#include "myolens/polarmap/uptake.h"
 
 namespace myolens {
 namespace {
 
 constexpr double kRim = 3;           // pixels inside the circle that are not compared
+constexpr int kThinnest = 5;         // pixels; arcs that reach into the compared part are no text
 constexpr int kGap = 4;              // pixels between letters of one text box
 constexpr double kTextBoxLimit = 6;  // of 255
 
@@ -65,7 +67,8 @@ std::vector<Box> text_boxes(const OverlaidDisc& drawn) {
           }
         }
       }
-      boxes.push_back(box);
+      const int thickness = std::min(box.right - box.left, box.bottom - box.top) + 1;
+      if (thickness >= kThinnest) boxes.push_back(box);
     }
   }
   return boxes;
@@ -124,6 +127,23 @@ void add(Tally& tally, const Measured& measured) {
   tally.boxes.insert(tally.boxes.end(), measured.boxes.begin(), measured.boxes.end());
   for (const std::string& flag : measured.flags) ++tally.flags[flag];
   tally.untouched_sum += measured.untouched;
+}
+
+// Mean over the compared pixels, of 1.
+double uptake_error(const OverlaidDisc& drawn, const PreparedMap& map, const Image16& uptake) {
+  const auto left = static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
+  const auto top = static_cast<int>(std::lround(map.disc_on_screen.centre_y - map.disc.centre_y));
+  double sum = 0;
+  int count = 0;
+  for (int y = 0; y < drawn.uptake.height; ++y) {
+    for (int x = 0; x < drawn.uptake.width; ++x) {
+      if (!compared(drawn.disc, x, y)) continue;
+      const double read = *uptake.pixel(x - left, y - top) / 65535.0;
+      sum += std::abs(read - static_cast<double>(*drawn.uptake.pixel(x, y)));
+      ++count;
+    }
+  }
+  return count == 0 ? 0 : sum / count;
 }
 
 void print(const std::string& name, const Tally& tally) {
@@ -185,7 +205,8 @@ class Check {
       const auto through_jpeg = [&](const Image& image) {
         return decode_image(encode_jpeg(image, style.jpeg_quality), "drawn in memory");
       };
-      OverlaidDisc disc{through_jpeg(drawn.screen), through_jpeg(drawn.clean), drawn.overlay, {}};
+      OverlaidDisc disc{
+          through_jpeg(drawn.screen), through_jpeg(drawn.clean), drawn.overlay, {}, {}};
       for (const DiscTruth& truth : drawn.discs) {
         disc.disc = truth.disc;
         const bool difference = truth.name.find("difference") != std::string::npos;
@@ -199,6 +220,29 @@ class Check {
   void print_all() const {
     for (const auto* group : {&by_style_, &by_scale_, &by_quality_}) {
       for (const auto& [name, tally] : *group) print(name, tally);
+    }
+  }
+
+  // Of cleaned maps with text, in percent of the scale.
+  void print_uptake_errors(int hearts) {
+    for (const ColourScale& scale : colour_scales()) {
+      std::printf("uptake %-14s", std::string(scale.name).c_str());
+      for (const int quality : {90, 75, 60}) {
+        double sum = 0;
+        int recognised = 0;
+        for (int heart = 0; heart < hearts; ++heart) {
+          const OverlaidDisc drawn = draw_overlaid_disc(
+              uptake_of(static_cast<size_t>(heart), kStressCorrected), scale,
+              {OverlayStyle::kText, random_.uniform(100, 350), quality}, next_stream());
+          const PreparedMap map = clean_polar_map(drawn.screen, drawn.disc);
+          const UptakeScale found = recognise_scale(map.image, map.disc, {{}, Rgb{0, 0, 0}});
+          recognised += found.name == scale.name ? 1 : 0;
+          sum += uptake_error(drawn, map, uptake_map(map, found));
+        }
+        std::printf("  quality %d: %.2f %% (%d of %d recognised)", quality, 100 * sum / hearts,
+                    recognised, hearts);
+      }
+      std::printf("\n");
     }
   }
 
@@ -246,6 +290,7 @@ void run(const Options& options) {
     }
   }
   check.print_all();
+  check.print_uptake_errors(options.hearts);
   check.print_times();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <numbers>
 #include <string>
+#include <utility>
 
 #include "myolens/imaging/canvas.h"
 #include "myolens/imaging/codec.h"
@@ -21,22 +22,34 @@ constexpr std::array<Rgb, 3> kTerritoryInks{Rgb{255, 0, 255}, Rgb{0, 255, 255}, 
 constexpr std::array<double, 6> kBasalAngles{60, 120, 180, 240, 300, 0};  // degrees
 constexpr std::array<double, 4> kApicalAngles{45, 135, 225, 315};
 
-Image painted_map(const FloatImage& uptake, const ColourScale& scale, const Disc& disc,
-                  uint8_t ground) {
+// The map's uptake at every pixel of a picture around the disc, up to a pixel outside it.
+FloatImage placed_uptake(const FloatImage& uptake, const Disc& disc) {
   const int side = static_cast<int>(std::ceil(2 * (disc.radius + kBorder)));
   const int map_side = static_cast<int>(std::lround(2 * disc.radius));
   const FloatImage map = resize(uptake, {map_side, map_side});
-  Image image(side, side, 3, ground);
+  FloatImage placed(side, side, 1);
+  const auto at = [&](double position) {
+    return std::clamp(static_cast<int>(position), 0, map_side - 1);
+  };
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
+      if (std::hypot(x + 0.5 - disc.centre_x, y + 0.5 - disc.centre_y) > disc.radius + 1) continue;
+      *placed.pixel(x, y) =
+          *map.pixel(at(x - disc.centre_x + disc.radius), at(y - disc.centre_y + disc.radius));
+    }
+  }
+  return placed;
+}
+
+Image painted_map(const FloatImage& uptake, const ColourScale& scale, const Disc& disc,
+                  uint8_t ground) {
+  Image image(uptake.width, uptake.height, 3, ground);
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
       const double distance = std::hypot(x + 0.5 - disc.centre_x, y + 0.5 - disc.centre_y);
       const double share = std::clamp(disc.radius - distance + 0.5, 0.0, 1.0);
       if (share <= 0) continue;
-      const auto at = [&](double position) {
-        return std::clamp(static_cast<int>(position), 0, map_side - 1);
-      };
-      const Rgb colour = colour_for(scale, *map.pixel(at(x - disc.centre_x + disc.radius),
-                                                      at(y - disc.centre_y + disc.radius)));
+      const Rgb colour = colour_for(scale, *uptake.pixel(x, y));
       for (size_t c = 0; c < 3; ++c) {
         image.pixel(x, y)[c] = static_cast<uint8_t>(share * colour[c] + (1 - share) * ground + 0.5);
       }
@@ -196,7 +209,8 @@ OverlaidDisc draw_overlaid_disc(const FloatImage& uptake, const ColourScale& sca
   const Disc disc{centre + random.uniform(-0.5, 0.5), centre + random.uniform(-0.5, 0.5),
                   request.radius};
   const uint8_t ground = request.style == OverlayStyle::kWhiteGround ? 255 : 0;
-  const Image clean = painted_map(uptake, scale, disc, ground);
+  FloatImage placed = placed_uptake(uptake, disc);
+  const Image clean = painted_map(placed, scale, disc, ground);
   Canvas canvas(clean);
   Pen pen(canvas, disc, random);
   draw_overlay(pen, request.style);
@@ -204,7 +218,8 @@ OverlaidDisc draw_overlaid_disc(const FloatImage& uptake, const ColourScale& sca
   const auto through_jpeg = [&](const Image& image) {
     return decode_image(encode_jpeg(image, request.jpeg_quality), "drawn in memory");
   };
-  return {through_jpeg(drawn), through_jpeg(clean), changed_pixels(drawn, clean), disc};
+  return {through_jpeg(drawn), through_jpeg(clean), changed_pixels(drawn, clean), disc,
+          std::move(placed)};
 }
 
 }  // namespace myolens

@@ -20,6 +20,7 @@ struct OverlaidDisc {
   Image clean;    // the same without what is drawn over the map, through the same JPEG
   Image overlay;  // one channel: 255 where something was drawn, else 0
   Disc disc;
+  FloatImage uptake;  // that the map shows, 0 to 1; empty where it is not kept
 };
 
 struct DiscRequest {

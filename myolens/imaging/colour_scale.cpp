@@ -57,6 +57,37 @@ constexpr std::array kFrench{ControlPoint{0, {0, 0, 0}},       ControlPoint{45, 
                              ControlPoint{170, {150, 210, 0}}, ControlPoint{205, {255, 150, 0}},
                              ControlPoint{230, {230, 0, 40}},  ControlPoint{255, {255, 225, 235}}};
 
+// Within 3 grey levels of the scales of these names that matplotlib published under CC0.
+constexpr std::array kViridis{ControlPoint{0, {68, 1, 84}},      ControlPoint{23, {72, 33, 115}},
+                              ControlPoint{50, {65, 66, 135}},   ControlPoint{81, {50, 100, 142}},
+                              ControlPoint{132, {31, 148, 140}}, ControlPoint{151, {33, 166, 133}},
+                              ControlPoint{166, {47, 180, 124}}, ControlPoint{190, {90, 200, 100}},
+                              ControlPoint{203, {119, 209, 83}}, ControlPoint{239, {213, 226, 26}},
+                              ControlPoint{246, {231, 228, 25}}, ControlPoint{255, {253, 231, 37}}};
+constexpr std::array kInferno{
+    ControlPoint{0, {0, 0, 4}},         ControlPoint{15, {10, 7, 34}},
+    ControlPoint{26, {24, 12, 60}},     ControlPoint{40, {47, 10, 91}},
+    ControlPoint{48, {61, 9, 101}},     ControlPoint{64, {87, 16, 110}},
+    ControlPoint{88, {125, 30, 109}},   ControlPoint{101, {146, 37, 104}},
+    ControlPoint{132, {193, 58, 80}},   ControlPoint{166, {234, 99, 42}},
+    ControlPoint{189, {248, 137, 12}},  ControlPoint{199, {251, 155, 6}},
+    ControlPoint{209, {252, 174, 18}},  ControlPoint{222, {249, 199, 47}},
+    ControlPoint{232, {245, 219, 76}},  ControlPoint{241, {241, 236, 109}},
+    ControlPoint{248, {243, 246, 138}}, ControlPoint{255, {252, 255, 164}}};
+constexpr std::array kMagma{ControlPoint{0, {0, 0, 4}},         ControlPoint{12, {6, 5, 26}},
+                            ControlPoint{25, {20, 14, 54}},     ControlPoint{42, {44, 17, 95}},
+                            ControlPoint{58, {71, 16, 120}},    ControlPoint{93, {126, 36, 130}},
+                            ControlPoint{120, {170, 51, 125}},  ControlPoint{149, {216, 69, 108}},
+                            ControlPoint{170, {241, 96, 93}},   ControlPoint{192, {252, 137, 97}},
+                            ControlPoint{216, {254, 182, 124}}, ControlPoint{255, {252, 253, 191}}};
+constexpr std::array kCividis{
+    ControlPoint{0, {0, 34, 78}},       ControlPoint{20, {0, 48, 112}},
+    ControlPoint{23, {1, 50, 113}},     ControlPoint{28, {18, 53, 112}},
+    ControlPoint{44, {45, 65, 109}},    ControlPoint{86, {88, 94, 109}},
+    ControlPoint{134, {130, 128, 121}}, ControlPoint{191, {187, 173, 109}},
+    ControlPoint{219, {217, 197, 92}},  ControlPoint{234, {233, 211, 78}},
+    ControlPoint{251, {253, 227, 52}},  ControlPoint{255, {254, 232, 56}}};
+
 constexpr std::array kScales{
     ColourScale{"grey", interpolated(kGrey)},
     ColourScale{"inverted_grey", interpolated(kInvertedGrey)},
@@ -66,6 +97,10 @@ constexpr std::array kScales{
     ColourScale{"warm_metal", interpolated(kWarmMetal)},
     ColourScale{"ge_colour", interpolated(kGeColour)},
     ColourScale{"french", interpolated(kFrench)},
+    ColourScale{"viridis", interpolated(kViridis)},
+    ColourScale{"inferno", interpolated(kInferno)},
+    ColourScale{"magma", interpolated(kMagma)},
+    ColourScale{"cividis", interpolated(kCividis)},
 };
 
 }  // namespace

@@ -10,8 +10,6 @@
 namespace myolens {
 namespace {
 
-constexpr double kKnownScaleDistance = 8;  // grey levels; after JPEG a known scale is within 4
-
 // Reads the cells of a grid over the RGB cube instead of its colours, each only once.
 class CellReader {
  public:
@@ -112,7 +110,7 @@ MapPlanes channel_planes(const Image& map) {
 }  // namespace
 
 MapPlanes map_planes(const Image& map, const Disc& disc) {
-  const ScaleMatch match = match_scale(map, disc);
+  const ScaleMatch match = match_scales(map, disc).front();
   return match.usual_distance <= kKnownScaleDistance ? scale_planes(map, disc, *match.scale)
                                                      : channel_planes(map);
 }

@@ -44,38 +44,39 @@ std::vector<const uint8_t*> sampled_pixels(const Image& image, const Disc& disc)
       if (image.contains(column, row)) pixels.push_back(image.pixel(column, row));
     }
   }
+  if (pixels.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "the disc lies outside the picture");
+  }
   return pixels;
 }
 
-struct Candidate {
-  ScaleMatch match;
-  double score = 0;  // mean distance, each pixel's at most kClippedDistance
-  double mean_entry = 0;
-};
-
-Candidate measure(const ColourScale& scale, const std::vector<const uint8_t*>& pixels) {
+ScaleMatch measure(const ColourScale& scale, const std::vector<const uint8_t*>& pixels) {
   ScaleReader reader(scale.colours);
   std::vector<double> distances;
-  double distance_sum = 0;
-  double clipped_sum = 0;
-  double entry_sum = 0;
+  ScaleMatch match{&scale};
   for (const uint8_t* pixel : pixels) {
     const ScaleReading reading = reader.read(pixel);
     distances.push_back(static_cast<double>(reading.distance));
-    distance_sum += distances.back();
-    clipped_sum += std::min(distances.back(), kClippedDistance);
-    entry_sum += static_cast<double>(reading.entry);
+    match.mean_distance += distances.back();
+    match.score += std::min(distances.back(), kClippedDistance);
+    match.mean_entry += static_cast<double>(reading.entry);
   }
   const auto count = static_cast<double>(pixels.size());
+  match.mean_distance /= count;
+  match.score /= count;
+  match.mean_entry /= count;
   const auto third = distances.begin() + static_cast<ptrdiff_t>(distances.size() / 3);
   std::nth_element(distances.begin(), third, distances.end());
-  return {{&scale, distance_sum / count, *third}, clipped_sum / count, entry_sum / count};
+  match.usual_distance = *third;
+  return match;
 }
 
-bool better(const Candidate& a, const Candidate& b) {
-  constexpr double kSame = 0.01;  // grey levels: rounding only
-  const double difference = a.score - b.score;
-  return std::abs(difference) > kSame ? difference < 0 : a.mean_entry > b.mean_entry;
+// Scores that differ by less are the same: rounding. A strict order, as sorting needs.
+bool better(const ScaleMatch& a, const ScaleMatch& b) {
+  constexpr double kStep = 0.01;  // grey levels
+  const double rounded_a = std::round(a.score / kStep);
+  const double rounded_b = std::round(b.score / kStep);
+  return rounded_a != rounded_b ? rounded_a < rounded_b : a.mean_entry > b.mean_entry;
 }
 
 }  // namespace
@@ -148,17 +149,16 @@ ScaleReading ScaleReader::read(const uint8_t* rgb) {
   return {position, here.length + moved * here.step, std::sqrt(square)};
 }
 
-ScaleMatch match_scale(const Image& image, const Disc& disc) {
+ScaleMatch match_scale(const Image& image, const Disc& disc, const ColourScale& scale) {
+  return measure(scale, sampled_pixels(image, disc));
+}
+
+std::vector<ScaleMatch> match_scales(const Image& image, const Disc& disc) {
   const auto pixels = sampled_pixels(image, disc);
-  if (pixels.empty()) {
-    throw Error(ErrorCode::kInvalidArgument, "the disc lies outside the picture");
-  }
-  Candidate best;
-  for (const ColourScale& scale : colour_scales()) {
-    const Candidate candidate = measure(scale, pixels);
-    if (!best.match.scale || better(candidate, best)) best = candidate;
-  }
-  return best.match;
+  std::vector<ScaleMatch> matches;
+  for (const ColourScale& scale : colour_scales()) matches.push_back(measure(scale, pixels));
+  std::ranges::sort(matches, better);
+  return matches;
 }
 
 }  // namespace myolens

@@ -42,16 +42,23 @@ class ScaleReader {
   std::vector<int16_t> entry_of_cell_;                // of the RGB cube; -1: not looked up yet
 };
 
+// Of `usual_distance`; after JPEG a known scale is within 4.
+inline constexpr double kKnownScaleDistance = 8;
+
+// How near a scale is to the colours of a map.
 struct ScaleMatch {
   const ColourScale* scale = nullptr;
   double mean_distance = 0;   // grey levels
   double usual_distance = 0;  // grey levels, of the best third: text and lines hardly move it
+  double score = 0;           // mean of distances that are cut off where text would decide
+  double mean_entry = 0;      // 0 to 255
 };
 
-// The known scale nearest to the colours of an RGB picture inside the disc, by the mean of
-// distances that are cut off where text would decide. A scale and its reverse have the same
-// colours: the one that gives more uptake is taken, for most of a heart takes up most. Errors:
-// kInvalidArgument when the disc lies outside the picture.
-ScaleMatch match_scale(const Image& image, const Disc& disc);
+// Errors of both: kInvalidArgument when the disc lies outside the RGB picture.
+ScaleMatch match_scale(const Image& image, const Disc& disc, const ColourScale& scale);
+
+// Every known scale, the nearest by `score` first. A scale and its reverse have the same colours:
+// the one that gives more uptake comes first, for most of a heart takes up most.
+std::vector<ScaleMatch> match_scales(const Image& image, const Disc& disc);
 
 }  // namespace myolens

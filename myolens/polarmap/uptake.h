@@ -1,12 +1,43 @@
-// Relative uptake read back from the colours of a prepared polar map.
+// Relative uptake read back from the colours of a polar map.
 #pragma once
 
+#include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
+#include "myolens/imaging/colour_scale.h"
 #include "myolens/imaging/image.h"
+#include "myolens/polarmap/cleaning.h"
 #include "myolens/polarmap/disc.h"
 
 namespace myolens {
+
+// The colours of a display and what they stand for.
+struct UptakeScale {
+  std::string name;              // of a known scale; "bar" for one that only the screen shows
+  std::array<Rgb, 256> colours;  // entry i shows relative uptake i / 255
+  bool from_bar = false;         // the screen's own scale bar decided
+  bool ambiguous = false;        // another reading fits as well: a person should choose
+  double colour_error = 0;       // mean distance of the map's colours from it, in grey levels
+};
+
+// What a screen says about its scale beside the map itself.
+struct ScaleHints {
+  std::optional<UptakeScale> bar;  // of read_scale_bar
+  std::optional<Rgb> ground;       // colour around the disc
+};
+
+// The bar's scale if the map inside the disc has its colours, else the nearest known scale.
+// Ambiguous when a second known scale fits as well and reads another uptake. Grey and inverted grey
+// have the same colours: without a bar, the one that gives more uptake is taken, for most of a
+// heart takes up most, and it is ambiguous unless the ground has the colour of no uptake. Text must
+// be removed before. Errors: kInvalidArgument (not RGB, disc outside the picture).
+UptakeScale recognise_scale(const Image& map, const Disc& disc, const ScaleHints& hints = {});
+
+// One channel of 16 bits, 0 to 65535 for 0 to 100 % of the scale inside the disc, 0 outside.
+// Grey maps of full depth keep it. Errors: kInvalidArgument (not RGB).
+Image16 uptake_map(const PreparedMap& map, const UptakeScale& scale);
 
 struct RecoveredUptake {
   FloatImage uptake;              // one channel, 0 to 1 inside the disc, 0 outside

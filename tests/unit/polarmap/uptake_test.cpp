@@ -84,6 +84,75 @@ TEST(Uptake, DoesNotTakeHotIronForRainbow) {
   EXPECT_EQ(recover_uptake(through_jpeg(map, 85), disc).colour_scale, "hot_iron");
 }
 
+// Mean over the disc but its outermost two pixels, of 1.
+double error_along_scale(const Image16& uptake, const Disc& disc,
+                         const std::vector<Lesion>& lesions) {
+  double sum = 0;
+  int count = 0;
+  for (int y = 0; y < uptake.height; ++y) {
+    for (int x = 0; x < uptake.width; ++x) {
+      const DiscPosition position = disc_position(disc, x + 0.5, y + 0.5);
+      if (position.r > 1 - 2 / disc.radius) continue;
+      sum += std::abs(*uptake.pixel(x, y) / 65535.0 - uptake_at(position, lesions));
+      ++count;
+    }
+  }
+  return sum / count;
+}
+
+TEST(UptakeMap, OfEveryScaleIsWithinTwoPercent) {
+  const Disc disc{150, 150, 149.5};
+  for (const ColourScale& scale : colour_scales()) {
+    Image screen(300, 300, 3);
+    draw_map(screen, disc, scale.name, two_lesions());
+    for (const int quality : {90, 60}) {
+      const PreparedMap map = clean_polar_map(through_jpeg(screen, quality), disc);
+      const UptakeScale found = recognise_scale(map.image, map.disc, {{}, Rgb{0, 0, 0}});
+      EXPECT_EQ(found.name, scale.name) << quality;
+      EXPECT_EQ(found.ambiguous, scale.name == "inverted_grey") << scale.name << " " << quality;
+      EXPECT_LT(error_along_scale(uptake_map(map, found), map.disc, two_lesions()), 0.02)
+          << scale.name << " " << quality;
+    }
+  }
+}
+
+TEST(UptakeMap, TellsGreyFromInvertedGreyByGroundOrBar) {
+  const Disc disc{150, 150, 149.5};
+  for (const std::string_view name : {"grey", "inverted_grey"}) {
+    Image map(300, 300, 3);
+    draw_map(map, disc, name, {{0, 0, 3, 0.75}});  // a quarter of the uptake: looks like the other
+    const UptakeScale guessed = recognise_scale(map, disc);
+    EXPECT_NE(guessed.name, name);
+    EXPECT_TRUE(guessed.ambiguous);
+    UptakeScale bar{std::string(name), find_colour_scale(name).colours, true};
+    const UptakeScale read = recognise_scale(map, disc, {bar, {}});
+    EXPECT_EQ(read.name, name);
+    EXPECT_TRUE(read.from_bar);
+    EXPECT_FALSE(read.ambiguous);
+  }
+  Image map(300, 300, 3, 255);
+  draw_map(map, disc, "inverted_grey", {});
+  EXPECT_FALSE(recognise_scale(map, disc, {{}, Rgb{255, 255, 255}}).ambiguous);
+  EXPECT_TRUE(recognise_scale(map, disc, {{}, Rgb{0, 0, 0}}).ambiguous);
+}
+
+TEST(UptakeMap, FollowsABarOnlyIfTheMapHasItsColours) {
+  const Disc disc{150, 150, 149.5};
+  Image map(300, 300, 3);
+  draw_map(map, disc, "rainbow", two_lesions());
+  const UptakeScale other{"grey", find_colour_scale("grey").colours, true};
+  EXPECT_EQ(recognise_scale(map, disc, {other, {}}).name, "rainbow");
+}
+
+TEST(UptakeMap, KeepsTheFullDepthOfAGreyMap) {
+  const Disc disc{20, 20, 19};
+  PreparedMap map{Image(40, 40, 3, 100), disc, disc, {}, Image16(40, 40, 1, 25789)};
+  const ColourScale& grey = find_colour_scale("grey");
+  EXPECT_EQ(*uptake_map(map, {"grey", grey.colours}).pixel(20, 20), 25789);
+  EXPECT_EQ(*uptake_map(map, {"inverted_grey", grey.colours}).pixel(20, 20), 65535 - 25789);
+  EXPECT_EQ(*uptake_map(map, {"grey", grey.colours}).pixel(0, 0), 0);
+}
+
 TEST(Uptake, OfABlackDiscIsANumber) {
   const RecoveredUptake read = recover_uptake(Image(50, 50, 3), {25, 25, 25});
   for (const float value : read.uptake.samples) {
