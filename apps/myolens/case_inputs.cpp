@@ -1,17 +1,30 @@
 #include "apps/myolens/case_inputs.h"
 
+#include <algorithm>
+
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/cohort/manifest.h"
 #include "myolens/cohort/picture_files.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
+// Those of its manifest, or all that lie in it.
+std::vector<fs::path> pictures_in(const fs::path& folder) {
+  if (!fs::exists(folder / kManifestName)) return find_pictures(folder).pictures;
+  std::vector<fs::path> pictures;
+  for (const CohortEntry& entry : scan_cohort(folder, {.allow_unlabelled = true}).cohort.entries) {
+    if (std::ranges::find(pictures, entry.file) == pictures.end()) pictures.push_back(entry.file);
+  }
+  return pictures;
+}
+
 std::vector<fs::path> pictures_of(const std::vector<std::string>& inputs) {
   std::vector<fs::path> pictures;
   for (const fs::path input : inputs) {
-    const auto found = fs::is_directory(input) ? find_pictures(input).pictures : list_files(input);
+    const auto found = fs::is_directory(input) ? pictures_in(input) : list_files(input);
     pictures.insert(pictures.end(), found.begin(), found.end());
   }
   if (pictures.empty()) {
