@@ -141,14 +141,15 @@ Rgb ground_around(const Image& screen, const Disc& disc) {
   return ground;
 }
 
-// Masked pixels but those at the rim, where the ground and arcs are taken away without notice.
-double masked_inside(const Image& mask, const Disc& disc) {
-  ptrdiff_t count = 0;
+// Masked pixels within a radius.
+double masked_pixels(const Image& mask, const Disc& disc, double radius) {
+  int count = 0;
   for (int y = 0; y < mask.height; ++y) {
-    const RowSpan span = row_span(disc, disc.radius - kFilterRim, y, mask.width);
-    count += std::count(mask.pixel(span.first, y), mask.pixel(span.end, y), uint8_t{255});
+    const RowSpan span = row_span(disc, radius, y, mask.width);
+    const uint8_t* row = mask.pixel(0, y);
+    for (int x = span.first; x < span.end; ++x) count += static_cast<int>(row[x] != 0);
   }
-  return static_cast<double>(count);
+  return count;
 }
 
 // Whether much of the disc shows colours off the scale that are not masked: letters too broad to be
@@ -171,7 +172,7 @@ void remove_overlay(PreparedMap& map, Rgb ground) {
   const MapPlanes planes = map_planes(map.image, map.disc);
   if (!planes.scale) map.flags.emplace_back("unusual colours");
   const Image mask = overlay_mask(map.image, planes, map.disc, ground);
-  const auto masked = static_cast<double>(std::ranges::count(mask.samples, uint8_t{255}));
+  const double masked = masked_pixels(mask, map.disc, map.disc.radius);
   const double share = masked / disc_pixels(map.disc);
   if (share > kLargestShare) {
     map.flags.emplace_back("unusual texture");
@@ -180,7 +181,9 @@ void remove_overlay(PreparedMap& map, Rgb ground) {
   if (masked > 0) {
     fill_overlay(map.image, map.deep ? &*map.deep : nullptr, planes, mask, map.disc);
   }
-  if (masked_inside(mask, map.disc) > kNoticedShare * disc_pixels(map.disc)) {
+  // Not at the rim, where arcs and a bright ground are taken away without notice.
+  const double inside = masked_pixels(mask, map.disc, map.disc.radius - kFilterRim);
+  if (inside > kNoticedShare * disc_pixels(map.disc)) {
     map.flags.emplace_back("text removed");
   }
   if (stands_out(planes, mask, map.disc)) map.flags.emplace_back("text left");

@@ -14,7 +14,8 @@ namespace myolens {
 // long, whose colours run smoothly and never come back. Its upper or right end is 100 %, as
 // displays have it. A strip with the colours of a known scale gives that scale; when it runs the
 // other way the scale is reversed and called ambiguous (but grey, which is then inverted grey).
-// Bars of few steps of colour are not read. Errors: kInvalidArgument (not RGB).
+// Bars of few steps of colour are not read; of narrow ones after JPEG of quality 60, about half.
+// Errors: kInvalidArgument (not RGB).
 std::optional<UptakeScale> read_scale_bar(const Image& screen, std::span<const Disc> discs);
 
 }  // namespace myolens

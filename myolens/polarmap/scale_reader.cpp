@@ -14,7 +14,7 @@ constexpr int kShift = 8 - kCellBits;
 constexpr float kLastPlace = 255;
 constexpr float kLargestStep = 8;  // entries from the cell's own: a cell is 8 grey levels wide
 constexpr float kCorrection = 2;   // entries, where the scale bends
-constexpr int kSamplesAcross = 40;
+constexpr int kSamplesAcross = 28;
 constexpr double kClippedDistance = 40;  // grey levels: text and lines must not decide
 constexpr double kSampledRadius = 0.96;  // of the disc: its rim mixes with the ground
 

@@ -185,6 +185,12 @@ TEST(Cleaning, FlagsWhatAPersonShouldLookAt) {
   EXPECT_THAT(clean_polar_map(flat, {320, 320, 300}).flags, Contains("low contrast"));
 }
 
+TEST(Cleaning, SaysThatLettersTooBroadToBeFoundAreLeft) {
+  Canvas canvas(screen_of("grey"));
+  canvas.text(250, 330, "CAD", {120, {255, 255, 0}, true});
+  EXPECT_THAT(clean_polar_map(canvas.image(), kDisc).flags, Contains("text left"));
+}
+
 TEST(Cleaning, RemovesNothingFromAPictureThatIsAllLines) {
   Image noise(400, 400, 3);
   RandomStream random(1, "noise");
