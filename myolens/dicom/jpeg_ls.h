@@ -1,4 +1,5 @@
-// JPEG-LS by CharLS: the copy inside DCMTK reads behind the end of damaged data. Thread-safe.
+// JPEG-LS (ISO/IEC 14495-1, ITU-T T.87): by us, since the decoders at hand read behind the end of
+// damaged data or never end on it. Thread-safe.
 #pragma once
 
 #include <span>
@@ -11,7 +12,7 @@
 namespace myolens {
 
 // Samples side by side, of the size of the header, which must be that of the stream. Errors:
-// kBadFormat.
+// kBadFormat (damaged, truncated, with restart intervals or mapping tables, which DICOM has not).
 std::variant<Image, Image16> decode_jpeg_ls(std::span<const uint8_t> stream,
                                             const JpegHeader& header, const std::string& origin);
 
