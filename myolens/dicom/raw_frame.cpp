@@ -8,7 +8,6 @@
 #include "myolens/dicom/jpeg2000.h"
 #include "myolens/dicom/jpeg_ls.h"
 #include "myolens/dicom/jpeg_stream.h"
-#include "myolens/dicom/planes.h"
 #include "myolens/dicom/rle.h"
 #include "myolens/dicom/tags.h"
 #include "myolens/imaging/codec.h"
@@ -45,6 +44,18 @@ Placement placement_of(const PixelFormat& format, int precision, bool sign_exten
   if (precision > format.bits_stored) return placement_of(format);
   const bool extend_here = format.is_signed && !sign_extended;
   return {0, extend_here ? precision : format.bits_stored};
+}
+
+template <typename Sample>
+BasicImage<Sample> by_pixel(const BasicImage<Sample>& planes) {
+  BasicImage<Sample> mixed(planes.width, planes.height, planes.channels);
+  const auto channels = static_cast<size_t>(planes.channels);
+  const size_t pixels = planes.samples.size() / channels;
+  for (size_t channel = 0; channel < channels; ++channel) {
+    const Sample* plane = planes.samples.data() + channel * pixels;
+    for (size_t i = 0; i < pixels; ++i) mixed.samples[i * channels + channel] = plane[i];
+  }
+  return mixed;
 }
 
 // Y1 Y2 Cb Cr for two pixels (PS3.3 section C.7.6.3.1.2); both take the one colour.

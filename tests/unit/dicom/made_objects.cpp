@@ -150,20 +150,40 @@ Bytes encapsulated(const Shape& shape, const std::vector<Bytes>& streams, Encaps
   return written(object, how.syntax);
 }
 
+namespace {
+
+// CharLS takes pixels where they are interleaved by line, too, and planes otherwise.
+std::vector<uint16_t> in_order(const std::vector<uint16_t>& values, size_t channels,
+                               JpegLsOrder order) {
+  if (order != JpegLsOrder::kPlanes) return values;
+  std::vector<uint16_t> planes(values.size());
+  const size_t pixels = values.size() / channels;
+  for (size_t i = 0; i < values.size(); ++i)
+    planes[i % channels * pixels + i / channels] = values[i];
+  return planes;
+}
+
+}  // namespace
+
 Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
                      const JpegLsSettings& settings) {
   charls::jpegls_encoder encoder;
   encoder.frame_info({static_cast<uint32_t>(shape.columns), static_cast<uint32_t>(shape.rows),
                       shape.bits_stored, shape.samples});
   encoder.near_lossless(settings.near);
-  if (shape.samples > 1 && !settings.planes)
-    encoder.interleave_mode(charls::interleave_mode::sample);
+  if (shape.samples > 1) {
+    encoder.interleave_mode(settings.order == JpegLsOrder::kPixels ? charls::interleave_mode::sample
+                            : settings.order == JpegLsOrder::kLines
+                                ? charls::interleave_mode::line
+                                : charls::interleave_mode::none);
+  }
+  const auto ordered = in_order(values, static_cast<size_t>(shape.samples), settings.order);
   Bytes stream(2 * encoder.estimated_destination_size() + 1024);
   encoder.destination(stream);
   if (shape.bits_stored > 8) {
-    stream.resize(encoder.encode(values));
+    stream.resize(encoder.encode(ordered));
   } else {
-    stream.resize(encoder.encode(Bytes(values.begin(), values.end())));
+    stream.resize(encoder.encode(Bytes(ordered.begin(), ordered.end())));
   }
   return stream;
 }

@@ -52,11 +52,13 @@ struct Encapsulation {
 };
 Bytes encapsulated(const Shape& shape, const std::vector<Bytes>& streams, Encapsulation how);
 
+// How the colours of a stream follow each other.
+enum class JpegLsOrder { kPlanes, kLines, kPixels };
 struct JpegLsSettings {
-  int near = 0;         // how far a value may be off
-  bool planes = false;  // `values` follow each other colour by colour
+  int near = 0;  // how far a value may be off
+  JpegLsOrder order = JpegLsOrder::kPixels;
 };
-// `values` of one frame, one word for each cell.
+// `values` of one frame, side by side for each pixel.
 Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
                      const JpegLsSettings& settings);
 

@@ -135,14 +135,6 @@ TEST(Dicom, KeepsNearLosslessJpegLsWithinItsDeviation) {
     ASSERT_NEAR(picture.shown.samples[i], pixels[i], 2) << i;
 }
 
-TEST(Dicom, TakesThePlanesOfJpegLsTogether) {
-  const Shape shape{.columns = 2, .rows = 1, .samples = 3, .photometric = "RGB"};
-  const Bytes stream = jpeg_ls_stream(shape, {1, 2, 3, 4, 5, 6}, {.planes = true});
-  EXPECT_THAT(
-      decode_dicom(encapsulated(shape, {stream}, {EXS_JPEGLSLossless}), "a", 1).shown.samples,
-      testing::ElementsAre(1, 3, 5, 2, 4, 6));
-}
-
 // A smooth picture in saturated colours: converted twice or never, it would be off by more than
 // 100; the quantisation at quality 95 and halved colour costs a few.
 Image smooth_colours() {
