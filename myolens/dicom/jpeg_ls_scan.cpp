@@ -27,7 +27,7 @@ struct Parameters {
   std::array<int, 3> thresholds{};
 
   explicit Parameters(const JpegLsScan& scan)
-      : largest(scan.preset.largest > 0 ? scan.preset.largest : (1 << scan.precision) - 1),
+      : largest((1 << scan.precision) - 1),
         near(scan.near),
         step(2 * scan.near + 1),
         range((largest + 2 * near) / step + 1),
@@ -45,10 +45,10 @@ struct Parameters {
     for (size_t i = 0; i < 3; ++i) {
       const int offset = static_cast<int>(i) + 2;
       const int spread = (static_cast<int>(2 * i) + 3) * near;
-      const int wide =
-          (std::min(largest, 4095) + 128) / 256 * (kBasic[i] - offset) + offset + spread;
-      const int narrow = std::max(offset, kBasic[i] * std::min(largest + 1, 256) / 256 + spread);
-      const int standard = largest >= 128 ? wide : narrow;
+      const int standard =
+          largest >= 128
+              ? (std::min(largest, 4095) + 128) / 256 * (kBasic[i] - offset) + offset + spread
+              : std::max(offset, kBasic[i] / (256 / (largest + 1)) + spread);
       const int fitted = standard > largest || standard < least ? least : standard;
       thresholds[i] = given[i] > 0 ? given[i] : fitted;
       least = thresholds[i];

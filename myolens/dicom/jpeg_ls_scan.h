@@ -13,7 +13,6 @@ enum class Interleaving { kNone = 0, kLine = 1, kSample = 2 };
 
 // 0: the default of T.87 section C.2.4.1.1.
 struct JpegLsPreset {
-  int largest = 0;  // MAXVAL
   std::array<int, 3> thresholds{};
   int reset = 0;
 };

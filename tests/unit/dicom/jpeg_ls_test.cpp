@@ -4,6 +4,7 @@
 
 #include "myolens/base/random.h"
 #include "myolens/dicom/dicom.h"
+#include "tests/support/error_matcher.h"
 #include "tests/unit/dicom/made_objects.h"
 
 namespace myolens {
@@ -69,6 +70,23 @@ TEST(JpegLs, DecodesWhatCharLsEncoded) {
       }
     }
   }
+}
+
+TEST(JpegLs, KeepsToTheThresholdsOfTheStream) {
+  const Shape shape{.columns = kColumns, .rows = kRows, .samples = 3, .photometric = "RGB"};
+  const auto values = picture_of_kind(0, 8, kColumns * kRows * 3);
+  const Bytes stream =
+      jpeg_ls_stream(shape, values, {.order = JpegLsOrder::kPlanes, .preset = {255, 9, 20, 60}});
+  EXPECT_EQ(decoded(shape, stream), std::vector<int>(values.begin(), values.end()));
+}
+
+TEST(JpegLs, RefusesALargestValueThatIsNotThatOfItsBits) {
+  const Shape shape{.columns = kColumns, .rows = kRows, .samples = 3, .photometric = "RGB"};
+  const std::vector<uint16_t> values(kColumns * kRows * 3, 7);
+  const Bytes stream =
+      jpeg_ls_stream(shape, values, {.order = JpegLsOrder::kPlanes, .preset = {99, 3, 7, 21}});
+  EXPECT_THAT([&] { decoded(shape, stream); },
+              FailsWith(ErrorCode::kBadFormat, testing::HasSubstr("largest value")));
 }
 
 }  // namespace

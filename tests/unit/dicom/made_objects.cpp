@@ -177,6 +177,8 @@ Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
                                 ? charls::interleave_mode::line
                                 : charls::interleave_mode::none);
   }
+  const auto& [largest, first, second, third] = settings.preset;
+  if (largest > 0) encoder.preset_coding_parameters({largest, first, second, third, 64});
   const auto ordered = in_order(values, static_cast<size_t>(shape.samples), settings.order);
   Bytes stream(2 * encoder.estimated_destination_size() + 1024);
   encoder.destination(stream);

@@ -2,6 +2,7 @@
 // reader's.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcfilefo.h>
@@ -57,6 +58,7 @@ enum class JpegLsOrder { kPlanes, kLines, kPixels };
 struct JpegLsSettings {
   int near = 0;  // how far a value may be off
   JpegLsOrder order = JpegLsOrder::kPixels;
+  std::array<int, 4> preset{};  // the largest value and three thresholds, when not as usual
 };
 // `values` of one frame, side by side for each pixel.
 Bytes jpeg_ls_stream(const Shape& shape, const std::vector<uint16_t>& values,
