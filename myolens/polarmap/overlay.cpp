@@ -38,7 +38,6 @@ int half_width_for(const Disc& disc) {
   return std::clamp(static_cast<int>(std::lround(disc.radius / 90)) + 1, 2, 7);
 }
 
-constexpr uint8_t kWeak = 1;
 constexpr uint8_t kStrong = 2;
 
 // Carries a plane on past `radius` as the odd mirror image of what lies inside, so that a slope
