@@ -37,14 +37,7 @@ Bytes lossy_jpeg(const Shape& shape, E_TransferSyntax syntax) {
 Bytes segmented_palette() {
   const Shape shape{.columns = kColumns, .rows = kRows, .photometric = "PALETTE COLOR"};
   Object object = secondary_capture(shape, pixels_of(shape));
-  for (const DcmTagKey& tag :
-       {DCM_RedPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableDescriptor,
-        DCM_BluePaletteColorLookupTableDescriptor})
-    set_words(object, DcmTag(tag, EVR_US), {6, 0, 16});
-  for (const DcmTagKey& tag :
-       {DCM_SegmentedRedPaletteColorLookupTableData, DCM_SegmentedGreenPaletteColorLookupTableData,
-        DCM_SegmentedBluePaletteColorLookupTableData})
-    set_words(object, DcmTag(tag, EVR_OW), {0, 2, 0, 2048, 1, 2, 4096, 2, 1, 0, 0});
+  set_segmented_palette(object, {0, 2, 0, 2048, 1, 2, 4096, 2, 1, 0, 0});
   return written(object);
 }
 

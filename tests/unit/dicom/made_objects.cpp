@@ -102,6 +102,17 @@ void set_words(Object& object, const DcmTag& tag, const std::vector<uint16_t>& w
           "set_words");
 }
 
+void set_segmented_palette(Object& object, const std::vector<uint16_t>& segments) {
+  for (const DcmTagKey& tag :
+       {DCM_RedPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableDescriptor,
+        DCM_BluePaletteColorLookupTableDescriptor})
+    set_words(object, DcmTag(tag, EVR_US), {6, 0, 16});
+  for (const DcmTagKey& tag :
+       {DCM_SegmentedRedPaletteColorLookupTableData, DCM_SegmentedGreenPaletteColorLookupTableData,
+        DCM_SegmentedBluePaletteColorLookupTableData})
+    set_words(object, DcmTag(tag, EVR_OW), segments);
+}
+
 Bytes written(Object& object, E_TransferSyntax syntax,
               const DcmRepresentationParameter* parameter) {
   register_encoders();

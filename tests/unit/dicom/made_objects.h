@@ -42,6 +42,10 @@ Object secondary_capture(const Shape& shape, const std::vector<uint16_t>& pixels
 void set_text(Object& object, const DcmTagKey& tag, const std::string& text);
 void set_words(Object& object, const DcmTag& tag, const std::vector<uint16_t>& words);
 
+// 8-bit indices to six entries of 16 bits, the same segments for red, green and blue (DICOM PS3.3,
+// C.7.9.2).
+void set_segmented_palette(Object& object, const std::vector<uint16_t>& segments);
+
 // Compressed by DCMTK (not JPEG-LS) where the syntax says so.
 Bytes written(Object& object, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
               const DcmRepresentationParameter* parameter = nullptr);

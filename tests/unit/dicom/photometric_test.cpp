@@ -245,14 +245,7 @@ TEST(DicomPalette, ReadsTheFirstIndexWithTheSignOfThePixels) {
 TEST(DicomPalette, ExpandsSegments) {
   const std::vector<uint16_t> segments{0, 2, 0x0000, 0x0800, 1, 2, 0x1000, 2, 1, 0, 0};
   Object object = secondary_capture(indices(), {1, 2, 3, 5});
-  for (const DcmTagKey& tag :
-       {DCM_RedPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableDescriptor,
-        DCM_BluePaletteColorLookupTableDescriptor})
-    set_words(object, DcmTag(tag, EVR_US), {6, 0, 16});
-  for (const DcmTagKey& tag :
-       {DCM_SegmentedRedPaletteColorLookupTableData, DCM_SegmentedGreenPaletteColorLookupTableData,
-        DCM_SegmentedBluePaletteColorLookupTableData})
-    set_words(object, DcmTag(tag, EVR_OW), segments);
+  set_segmented_palette(object, segments);
   EXPECT_THAT(decode_dicom(written(object), "a", 1).shown.samples,
               ElementsAre(8, 8, 8, 12, 12, 12, 16, 16, 16, 8, 8, 8));
 }
