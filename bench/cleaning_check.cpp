@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bench/cleaning_screens.h"
+#include "myolens/base/file.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/phantom/screen.h"
 #include "myolens/phantom/uptake.h"
@@ -24,6 +25,7 @@ constexpr double kRim = 3;           // pixels inside the circle that are not co
 constexpr int kThinnest = 5;         // pixels; arcs that reach into the compared part are no text
 constexpr int kGap = 4;              // pixels between letters of one text box
 constexpr double kTextBoxLimit = 6;  // of 255
+constexpr double kDiscLimit = 2;
 
 struct Tally {
   int discs = 0;
@@ -32,6 +34,8 @@ struct Tally {
   double untouched_sum = 0;  // change of the clean rendering by cleaning
   std::vector<double> boxes;
   std::map<std::string, int> flags;
+  int boxes_beyond = 0;          // worse than kTextBoxLimit
+  int boxes_beyond_flagged = 0;  // of these, on discs flagged by more than "text removed"
 };
 
 bool compared(const Disc& disc, int x, int y) {
@@ -103,7 +107,37 @@ struct Measured {
   double untouched = 0;       // change of the clean rendering by cleaning
   std::vector<double> boxes;  // means
   std::vector<std::string> flags;
+  Image picture;  // as drawn, cleaned, as it should be, difference times kDifferenceGain
+  double worst_box() const { return boxes.empty() ? 0 : *std::ranges::max_element(boxes); }
+  bool flagged() const {
+    return std::ranges::any_of(flags, [](const std::string& f) { return f != "text removed"; });
+  }
 };
+
+// Screen, cleaned map, clean map and their difference side by side.
+Image side_by_side(const OverlaidDisc& drawn, const PreparedMap& map) {
+  constexpr int kDifferenceGain = 4;
+  const int side = map.image.width;
+  const auto left = static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
+  const auto top = static_cast<int>(std::lround(map.disc_on_screen.centre_y - map.disc.centre_y));
+  Image picture(4 * side, side, 3);
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      if (!drawn.screen.contains(x + left, y + top)) continue;
+      for (int c = 0; c < 3; ++c) {
+        const int cleaned = map.image.pixel(x, y)[c];
+        const int clean = drawn.clean.pixel(x + left, y + top)[c];
+        picture.pixel(x, y)[c] = drawn.screen.pixel(x + left, y + top)[c];
+        picture.pixel(x + side, y)[c] = static_cast<uint8_t>(cleaned);
+        picture.pixel(x + 2 * side, y)[c] = static_cast<uint8_t>(clean);
+        if (!compared(map.disc, x, y)) continue;
+        picture.pixel(x + 3 * side, y)[c] =
+            static_cast<uint8_t>(std::min(kDifferenceGain * std::abs(cleaned - clean), 255));
+      }
+    }
+  }
+  return picture;
+}
 
 Measured measure(const OverlaidDisc& drawn) {
   const Box all{0, 0, drawn.screen.width - 1, drawn.screen.height - 1};
@@ -115,6 +149,7 @@ Measured measure(const OverlaidDisc& drawn) {
     measured.boxes.push_back(comparison.mean(box, drawn.clean));
   }
   measured.flags = map.flags;
+  measured.picture = side_by_side(drawn, map);
   const PreparedMap untouched = clean_polar_map(drawn.clean, drawn.disc);
   measured.untouched = Comparison{drawn, untouched}.mean(all, drawn.clean);
   return measured;
@@ -127,6 +162,10 @@ void add(Tally& tally, const Measured& measured) {
   tally.boxes.insert(tally.boxes.end(), measured.boxes.begin(), measured.boxes.end());
   for (const std::string& flag : measured.flags) ++tally.flags[flag];
   tally.untouched_sum += measured.untouched;
+  const auto beyond = static_cast<int>(
+      std::ranges::count_if(measured.boxes, [](double v) { return v > kTextBoxLimit; }));
+  tally.boxes_beyond += beyond;
+  if (measured.flagged()) tally.boxes_beyond_flagged += beyond;
 }
 
 // Mean over the compared pixels, of 1.
@@ -152,13 +191,13 @@ void print(const std::string& name, const Tally& tally) {
       std::ranges::count_if(tally.boxes, [](double v) { return v <= kTextBoxLimit; });
   std::printf(
       "%-28s %4d discs  mean %5.2f  worst %5.2f  boxes %5zu worst %6.2f within %6.2f%%  "
-      "clean map moved %.3f ",
+      "beyond and flagged %d of %d  clean map moved %.3f ",
       name.c_str(), tally.discs, tally.sum / tally.discs, tally.worst_disc, tally.boxes.size(),
       worst_box,
       tally.boxes.empty()
           ? 100.0
           : 100.0 * static_cast<double>(within) / static_cast<double>(tally.boxes.size()),
-      tally.untouched_sum / tally.discs);
+      tally.boxes_beyond_flagged, tally.boxes_beyond, tally.untouched_sum / tally.discs);
   for (const auto& [flag, count] : tally.flags) std::printf(" %s: %d", flag.c_str(), count);
   std::printf("\n");
 }
@@ -174,6 +213,8 @@ double milliseconds_per_disc(const OverlaidDisc& drawn) {
 struct Options {
   int hearts = 2;
   uint64_t seed = 1;
+  size_t worst = 0;    // discs to be named
+  std::string folder;  // for their pictures
 };
 
 class Check {
@@ -223,6 +264,20 @@ class Check {
     }
   }
 
+  void print_worst() {
+    sort_worst();
+    for (size_t i = 0; i < worst_.size(); ++i) {
+      const auto& [name, measured] = worst_[i];
+      std::printf("worst %3zu  mean %5.2f  box %6.2f  %s ", i, measured.mean, measured.worst_box(),
+                  name.c_str());
+      for (const std::string& flag : measured.flags) std::printf(" [%s]", flag.c_str());
+      std::printf("\n");
+      if (options_.folder.empty()) continue;
+      write_file(options_.folder + "/worst" + std::to_string(i) + ".png",
+                 encode_png(measured.picture));
+    }
+  }
+
   // Of cleaned maps with text, in percent of the scale.
   void print_uptake_errors(int hearts) {
     for (const ColourScale& scale : colour_scales()) {
@@ -266,11 +321,28 @@ class Check {
   RandomStream next_stream() { return {options_.seed, "disc " + std::to_string(random_.next())}; }
   void add_to_all(const std::string& style, const ColourScale& scale, int quality,
                   const OverlaidDisc& drawn) {
-    const Measured measured = measure(drawn);
+    Measured measured = measure(drawn);
     add(by_style_[style], measured);
     if (style.find("difference") != std::string::npos) return;
     add(by_scale_[std::string(scale.name)], measured);
     add(by_quality_["quality " + std::to_string(quality / 10 * 10)], measured);
+    keep_if_bad(style + ", " + std::string(scale.name) + ", quality " + std::to_string(quality) +
+                    ", radius " + std::to_string(std::lround(drawn.disc.radius)),
+                std::move(measured));
+  }
+
+  // Room for twice as many as are printed, sorted when it is full.
+  void keep_if_bad(std::string name, Measured measured) {
+    if (options_.worst == 0) return;
+    worst_.emplace_back(std::move(name), std::move(measured));
+    if (worst_.size() < 2 * options_.worst) return;
+    sort_worst();
+  }
+  void sort_worst() {
+    std::ranges::stable_sort(worst_, std::ranges::greater{}, [](const auto& entry) {
+      return std::max(entry.second.worst_box() / kTextBoxLimit, entry.second.mean / kDiscLimit);
+    });
+    if (worst_.size() > options_.worst) worst_.resize(options_.worst);
   }
 
   Options options_;
@@ -279,18 +351,30 @@ class Check {
   std::map<std::string, Tally> by_style_;
   std::map<std::string, Tally> by_scale_;
   std::map<std::string, Tally> by_quality_;
+  std::vector<std::pair<std::string, Measured>> worst_;
 };
+
+// A display's scale that the program does not know.
+ColourScale unknown_scale() {
+  ColourScale scale = find_colour_scale("ge_colour");
+  scale.name = "unknown";
+  for (Rgb& colour : scale.colours) colour = {colour[1], colour[2], colour[0]};
+  return scale;
+}
 
 void run(const Options& options) {
   Check check(options);
+  const ColourScale unknown = unknown_scale();
   for (int heart = 0; heart < options.hearts; ++heart) {
     for (const ColourScale& scale : colour_scales()) {
       check.own_discs(static_cast<size_t>(heart), scale);
       check.screens(static_cast<size_t>(heart), scale);
     }
+    check.own_discs(static_cast<size_t>(heart), unknown);
   }
   check.print_all();
-  check.print_uptake_errors(options.hearts);
+  check.print_worst();
+  if (options.hearts > 0) check.print_uptake_errors(options.hearts);
   check.print_times();
 }
 
@@ -300,9 +384,13 @@ void run(const Options& options) {
 int main(int argc, char** argv) {
   myolens::Options options;
   CLI::App app{"Compares cleaned synthetic polar maps with the same maps without text"};
-  app.add_option("--hearts", options.hearts, "Virtual patients, each in every scale and style")
-      ->check(CLI::Range(1, 1000));
+  app.add_option("--hearts", options.hearts,
+                 "Virtual patients, each in every scale and style; 0: speed only")
+      ->check(CLI::Range(0, 1000));
   app.add_option("--seed", options.seed, "Seed of everything drawn");
+  app.add_option("--worst", options.worst, "Number of the worst discs to name");
+  app.add_option("--pictures", options.folder, "Folder for pictures of the worst discs")
+      ->check(CLI::ExistingDirectory);
   CLI11_PARSE(app, argc, argv);
   myolens::run(options);
   return 0;

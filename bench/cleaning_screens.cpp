@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <numbers>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "myolens/imaging/canvas.h"
@@ -16,8 +17,9 @@ namespace {
 
 constexpr double kBorder = 40;    // pixels between the disc and the picture's edge
 constexpr int kDrawnLevels = 10;  // grey levels of change that count as drawn
-constexpr std::array<Rgb, 4> kInks{Rgb{255, 255, 255}, Rgb{0, 0, 0}, Rgb{255, 255, 0},
-                                   Rgb{150, 150, 150}};
+constexpr std::array<Rgb, 6> kInks{Rgb{255, 255, 255}, Rgb{0, 0, 0},     Rgb{255, 255, 0},
+                                   Rgb{150, 150, 150}, Rgb{255, 40, 40}, Rgb{0, 200, 255}};
+constexpr std::array<uint8_t, 3> kGrounds{0, 128, 255};
 constexpr std::array<Rgb, 3> kTerritoryInks{Rgb{255, 0, 255}, Rgb{0, 255, 255}, Rgb{255, 255, 0}};
 constexpr std::array<double, 6> kBasalAngles{60, 120, 180, 240, 300, 0};  // degrees
 constexpr std::array<double, 4> kApicalAngles{45, 135, 225, 315};
@@ -111,6 +113,18 @@ class Pen {
     markers();
   }
 
+  // Words inside the circle, some touching it.
+  void rim_letters() {
+    for (const char* word : {"ANT", "SEPT", "LAT 45", "INF", "APEX", "88%"}) {
+      const double share = 1 - random_.uniform(0.3, 3) * text_size_ / disc_.radius;
+      const double angle = random_.uniform(0, 360);
+      const double width = 0.6 * text_size_ * static_cast<double>(std::string_view(word).size());
+      const double leftwards = 0.5 + 0.5 * std::cos(angle * std::numbers::pi / 180);
+      canvas_.text(x_at(share, angle) - leftwards * width, y_at(share, angle) + 0.35 * text_size_,
+                   word, {text_size_, ink_, random_.chance(0.5)});
+    }
+  }
+
  private:
   struct Span {
     double from;
@@ -190,7 +204,14 @@ void draw_overlay(Pen& pen, OverlayStyle style) {
     case OverlayStyle::kWhiteGround:
       pen.segments();
       return pen.text_lines();
+    case OverlayStyle::kRimLetters:
+      return pen.rim_letters();
   }
+}
+
+uint8_t ground_for(OverlayStyle style, RandomStream& random) {
+  if (style == OverlayStyle::kRimLetters) return kGrounds[random.below(kGrounds.size())];
+  return style == OverlayStyle::kWhiteGround ? 255 : 0;
 }
 
 Image changed_pixels(const Image& a, const Image& b) {
@@ -208,7 +229,7 @@ OverlaidDisc draw_overlaid_disc(const FloatImage& uptake, const ColourScale& sca
   const double centre = request.radius + kBorder;
   const Disc disc{centre + random.uniform(-0.5, 0.5), centre + random.uniform(-0.5, 0.5),
                   request.radius};
-  const uint8_t ground = request.style == OverlayStyle::kWhiteGround ? 255 : 0;
+  const uint8_t ground = ground_for(request.style, random);
   FloatImage placed = placed_uptake(uptake, disc);
   const Image clean = painted_map(placed, scale, disc, ground);
   Canvas canvas(clean);

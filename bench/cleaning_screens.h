@@ -11,9 +11,17 @@
 
 namespace myolens {
 
-enum class OverlayStyle { kText, kNumbers, kSegments, kTerritories, kRim, kWhiteGround };
-inline constexpr std::array<std::string_view, 6> kOverlayNames{
-    "text", "numbers", "segments", "territories", "rim", "white ground"};
+enum class OverlayStyle {
+  kText,
+  kNumbers,
+  kSegments,
+  kTerritories,
+  kRim,
+  kWhiteGround,
+  kRimLetters,  // on black, grey or white
+};
+inline constexpr std::array<std::string_view, 7> kOverlayNames{
+    "text", "numbers", "segments", "territories", "rim", "white ground", "rim letters"};
 
 struct OverlaidDisc {
   Image screen;   // RGB, through JPEG
