@@ -107,20 +107,20 @@ struct Measured {
   double untouched = 0;       // change of the clean rendering by cleaning
   std::vector<double> boxes;  // means
   std::vector<std::string> flags;
-  Image picture;  // as drawn, cleaned, as it should be, difference times kDifferenceGain
+  Image picture;
   double worst_box() const { return boxes.empty() ? 0 : *std::ranges::max_element(boxes); }
   bool flagged() const {
     return std::ranges::any_of(flags, [](const std::string& f) { return f != "text removed"; });
   }
 };
 
-// Screen, cleaned map, clean map and their difference side by side.
+// Screen, cleaned map, clean map, their difference, and what was filled.
 Image side_by_side(const OverlaidDisc& drawn, const PreparedMap& map) {
   constexpr int kDifferenceGain = 4;
   const int side = map.image.width;
   const auto left = static_cast<int>(std::lround(map.disc_on_screen.centre_x - map.disc.centre_x));
   const auto top = static_cast<int>(std::lround(map.disc_on_screen.centre_y - map.disc.centre_y));
-  Image picture(4 * side, side, 3);
+  Image picture(5 * side, side, 3);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
       if (!drawn.screen.contains(x + left, y + top)) continue;
@@ -130,6 +130,9 @@ Image side_by_side(const OverlaidDisc& drawn, const PreparedMap& map) {
         picture.pixel(x, y)[c] = drawn.screen.pixel(x + left, y + top)[c];
         picture.pixel(x + side, y)[c] = static_cast<uint8_t>(cleaned);
         picture.pixel(x + 2 * side, y)[c] = static_cast<uint8_t>(clean);
+        if (cleaned != drawn.screen.pixel(x + left, y + top)[c]) {
+          std::fill_n(picture.pixel(x + 4 * side, y), 3, uint8_t{255});
+        }
         if (!compared(map.disc, x, y)) continue;
         picture.pixel(x + 3 * side, y)[c] =
             static_cast<uint8_t>(std::min(kDifferenceGain * std::abs(cleaned - clean), 255));
