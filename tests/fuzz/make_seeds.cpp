@@ -5,6 +5,7 @@
 #include "myolens/weights/safetensors.h"
 #include "tests/fuzz/csv_seeds.h"
 #include "tests/fuzz/dicom_seeds.h"
+#include "tests/fuzz/layout_seeds.h"
 #include "tests/fuzz/picture_seeds.h"
 #include "tests/support/lite_state.h"
 #include "tests/support/onnx_bytes.h"
@@ -61,6 +62,7 @@ void write_seeds(const fs::path& folder) {
   write_file(folder / "foreign_file/page", "<!DOCTYPE html>");
   write_file(folder / "hdf5_table/seed", hdf5_table_seed());
   write_file(folder / "keras_config/seed", keras_config_seed());
+  write_layout_seeds(folder / "layout");
   write_file(folder / "tfjs/seed", tfjs_seed());
   write_file(folder / "torch_legacy/small", torch_stream::file({{"w", {2, 1}, {1, 2}, {1, 2}}}));
   write_file(folder / "torch_legacy/lite", torch_stream::file(lite_state()));

@@ -9,8 +9,8 @@
 using Target = int(const uint8_t*, size_t);
 extern "C" {
 Target fuzz_bmp, fuzz_csv, fuzz_dicom, fuzz_exif, fuzz_foreign_file, fuzz_hdf5_table, fuzz_jpeg,
-    fuzz_keras_config, fuzz_onnx, fuzz_package, fuzz_png, fuzz_safetensors, fuzz_tfjs, fuzz_tiff,
-    fuzz_torch_legacy;
+    fuzz_keras_config, fuzz_layout, fuzz_onnx, fuzz_package, fuzz_png, fuzz_safetensors, fuzz_tfjs,
+    fuzz_tiff, fuzz_torch_legacy;
 }
 
 namespace {
@@ -27,6 +27,7 @@ constexpr NamedTarget kTargets[]{{"bmp", fuzz_bmp},
                                  {"hdf5_table", fuzz_hdf5_table},
                                  {"jpeg", fuzz_jpeg},
                                  {"keras_config", fuzz_keras_config},
+                                 {"layout", fuzz_layout},
                                  {"onnx", fuzz_onnx},
                                  {"package", fuzz_package},
                                  {"png", fuzz_png},
