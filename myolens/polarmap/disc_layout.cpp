@@ -30,6 +30,33 @@ constexpr double kSamePlace = 0.1;         // of the radius
   throw Error(code, place + ": " + what);
 }
 
+// toml++ 3.3 runs past the end of a switch when it meets a letter such as "ß" outside of strings
+// and comments, where TOML has none but ASCII. Strings over several lines would hide the place, and
+// a layout needs none.
+void require_plain_toml(std::string_view text, const std::string& origin) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  size_t line = 1;
+  char inside = 0;  // the quote of a string, or # for a comment
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char letter = text[i];
+    const std::string_view three = text.substr(i, 3);
+    if (letter == '\n') {
+      inside = 0;
+      ++line;
+    } else if (inside != 0) {
+      if (letter == '\\' && inside == '"') ++i;
+      if (letter == inside && inside != '#') inside = 0;
+    } else if (static_cast<unsigned char>(letter) >= 0x80 || three == "\"\"\"" || three == "'''") {
+      throw Error(ErrorCode::kBadFormat,
+                  origin + ", line " + std::to_string(line) +
+                      ": expected plain letters, or a name in quotes on one line");
+    } else if (letter == '"' || letter == '\'' || letter == '#') {
+      inside = letter;
+    }
+  }
+}
+
 template <size_t count>
 std::array<double, count> numbers(const toml::node& node, const std::string& origin) {
   std::array<double, count> values{};
@@ -172,6 +199,7 @@ DiscLayout parse_layout(std::string_view text, const std::string& origin) {
   if (text.size() > kLargestFileBytes) {
     throw Error(ErrorCode::kLimitExceeded, origin + ": a layout has at most 64 KiB");
   }
+  require_plain_toml(text, origin);
   try {
     return parsed(toml::parse(text), origin);
   } catch (const toml::parse_error& error) {

@@ -60,6 +60,14 @@ TEST(DiscLayout, IsReadBackAsItWasWritten) {
   }
 }
 
+TEST(DiscLayout, TakesQuotesAndLettersWhereTomlHasThem) {
+  const DiscLayout layout = parse_layout(
+      "\xEF\xBB\xBFscreen = [1600, 1000] # größer als \"üblich\n[[disc]]\n"
+      "name = \"\\\"ä\\\\\" # it's\ncentre = [0.5, 0.5]\nradius = 0.1\n",
+      "ours.toml");
+  EXPECT_EQ(layout.discs.at(0).name, "\"ä\\");
+}
+
 TEST(DiscLayout, NamesFileLineAndFault) {
   struct Case {
     const char* toml;
@@ -79,7 +87,9 @@ TEST(DiscLayout, NamesFileLineAndFault) {
       {"screen = [1600, 1000]\n[[disc]]\nname = \"a\"\ncentre = [0.5, 0.5]\nradius = 0.1\n"
        "[[disc]]\nname = \"a\"\ncentre = [0.2, 0.5]\nradius = 0.1\n",
        "two discs are named a"},
-      {"screen = [0, 1000]\n", "pixels"}};
+      {"screen = [0, 1000]\n", "pixels"},
+      {"screen = [16, 10]\n# größer \"\"\"\nRuhe = ß\n", "line 3: expected plain letters"},
+      {"screen = [16, 10]\n[[disc]]\nname = \"\"\"\nß\"\"\"\n", "line 3: expected plain"}};
   for (const Case& test : cases) {
     EXPECT_THAT(error_of(test.toml), HasSubstr(test.expected)) << test.toml;
     EXPECT_THAT(error_of(test.toml), HasSubstr("ours.toml")) << test.toml;
