@@ -32,8 +32,8 @@ std::map<std::string, size_t> deal_groups(const std::vector<FeatureRow>& rows, s
 
 }  // namespace
 
-double cross_validated_auc(const std::vector<FeatureRow>& rows, size_t folds, RandomStream random,
-                           const FitMethod& fit) {
+std::vector<ScoredCase> cross_validated_scores(const std::vector<FeatureRow>& rows, size_t folds,
+                                               RandomStream random, const FitMethod& fit) {
   const std::map<std::string, size_t> fold_of_group = deal_groups(rows, folds, random);
   std::vector<ScoredCase> cases;
   for (size_t fold = 0; fold < folds; ++fold) {
@@ -48,7 +48,12 @@ double cross_validated_auc(const std::vector<FeatureRow>& rows, size_t folds, Ra
           {std::to_string(cases.size()), row.group, row.positive ? 1 : 0, score(row.features)});
     }
   }
-  return area_under_roc(cases).value();
+  return cases;
+}
+
+double cross_validated_auc(const std::vector<FeatureRow>& rows, size_t folds, RandomStream random,
+                           const FitMethod& fit) {
+  return area_under_roc(cross_validated_scores(rows, folds, random, fit)).value();
 }
 
 }  // namespace myolens

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "myolens/base/random.h"
+#include "myolens/metrics/scored_case.h"
 
 namespace myolens {
 
@@ -21,9 +22,12 @@ using FeatureRows = std::vector<const FeatureRow*>;
 using Scorer = std::function<double(const std::vector<double>& features)>;
 using FitMethod = std::function<Scorer(const FeatureRows& training)>;
 
-// Deals the groups of each class in random order to `folds` parts, scores each part by what was
-// fitted to the others, and returns the area under the ROC curve of all scores. Errors:
-// kInvalidArgument when a class has fewer groups than folds.
+// Deals the groups of each class in random order to `folds` parts and scores each part by what was
+// fitted to the others. Errors: kInvalidArgument when a class has fewer groups than folds.
+std::vector<ScoredCase> cross_validated_scores(const std::vector<FeatureRow>& rows, size_t folds,
+                                               RandomStream random, const FitMethod& fit);
+
+// The area under the ROC curve of these scores.
 double cross_validated_auc(const std::vector<FeatureRow>& rows, size_t folds, RandomStream random,
                            const FitMethod& fit);
 
