@@ -1,0 +1,43 @@
+#include "myolens/report/flag_meanings.h"
+
+#include <algorithm>
+#include <array>
+
+namespace myolens {
+
+namespace {
+
+struct KnownFlag {
+  std::string_view name;
+  FlagMeaning meaning;
+};
+
+constexpr std::array<KnownFlag, 8> kKnownFlags{{
+    {"text left",
+     {FlagWeight::kFault,
+      "Colours that do not belong to the map remain: look for letters, numbers and lines on it"}},
+    {"unusual texture",
+     {FlagWeight::kFault,
+      "So much stands out that nothing was removed: text may be left, or it is no polar map"}},
+    {"clipped disc", {FlagWeight::kCheck, "Part of the circle lies off the screen"}},
+    {"tiny disc",
+     {FlagWeight::kCheck, "The radius is below 56 pixels, few for a network to look at"}},
+    {"low contrast",
+     {FlagWeight::kCheck, "Dark and bright end of the map are less than 25 of 255 levels apart"}},
+    {"unusual colours",
+     {FlagWeight::kCheck, "No known colour scale fits: text is harder to tell from the map"}},
+    {"uncertain scale",
+     {FlagWeight::kCheck, "The colours can be read along two scales: the uptake may be wrong"}},
+    {"text removed",
+     {FlagWeight::kNote,
+      "Letters, numbers or lines inside the circle were filled in from their surroundings"}},
+}};
+
+}  // namespace
+
+FlagMeaning flag_meaning(std::string_view flag) {
+  const auto* const known = std::ranges::find(kKnownFlags, flag, &KnownFlag::name);
+  return known == kKnownFlags.end() ? FlagMeaning{} : known->meaning;
+}
+
+}  // namespace myolens
