@@ -6,23 +6,35 @@
 #include "apps/myolens/command.h"
 #include "apps/myolens/disc_options.h"
 #include "myolens/base/csv.h"
+#include "myolens/base/error.h"
+#include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
+#include "myolens/cohort/manifest.h"
 #include "myolens/cohort/preparation.h"
+#include "myolens/cohort/preparation_record.h"
+#include "myolens/cohort/pseudonym.h"
+#include "myolens/report/contact_sheet.h"
 
 namespace myolens {
+namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 4> kTextColumns{"file", "source", "source_sha256", "flags"};
+constexpr std::array<std::string_view, 5> kTextColumns{"file", "source_sha256", "colour_scale",
+                                                       "flags", "notes"};
 
 struct Options {
   std::string input;
   std::string out;
   std::string positive;
   DiscOptions disc;
+  ColourHandling colours;
+  bool pseudonyms = false;
+  std::string pseudonym_key;
+  std::string link;
 };
 
 // The rows of preparation.csv: where each disc was found, and what a person should look at.
-nlohmann::ordered_json prepared_files(const std::filesystem::path& folder) {
+nlohmann::ordered_json prepared_files(const fs::path& folder) {
   const Table table = read_table(folder / kPreparationName);
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   for (const auto& row : table.rows) {
@@ -48,15 +60,57 @@ nlohmann::ordered_json refused_json(const std::vector<RefusedScreen>& refused) {
   return list;
 }
 
-CommandResult run(const Options& options, Context& context) {
-  const PreparationSummary summary = prepare_cohort(options.input, options.out,
-                                                    {.threads = context.threads,
-                                                     .positive_label = options.positive,
-                                                     .choice = disc_choice(options.disc)},
-                                                    context.progress);
-  for (const LeftOut& left : summary.left_out) {
-    context.progress.note("left out: " + left.file.string() + " (" + left.reason + ")");
+PrepareOptions prepare_options(const Options& options, size_t threads) {
+  return {.threads = threads,
+          .positive_label = options.positive,
+          .choice = disc_choice(options.disc),
+          .colours = options.colours,
+          .pseudonym_key = options.pseudonym_key.empty() ? default_pseudonym_key_path()
+                                                         : fs::path(options.pseudonym_key),
+          .pseudonyms_for_all = options.pseudonyms,
+          .finish = [](const fs::path& folder) {
+            write_contact_sheet(folder, read_preparation_record(folder).refused);
+          }};
+}
+
+// Who is who: never inside the folder that may be passed on, and for its owner only.
+void check_link(const Options& options) {
+  if (options.link.empty()) return;
+  const fs::path link = fs::absolute(options.link).lexically_normal();
+  const fs::path out = fs::absolute(options.out).lexically_normal();
+  if (path_within(link, out) != link.string()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the link file tells who the patients are: keep it outside of " + options.out);
   }
+  if (fs::exists(link)) {
+    throw Error(ErrorCode::kInvalidArgument, options.link + " exists already");
+  }
+}
+
+void write_link(const std::map<std::string, std::string>& pseudonyms, const std::string& file) {
+  Table table{{"patient", "pseudonym"}, {}};
+  for (const auto& [patient, name] : pseudonyms) table.rows.push_back({patient, name});
+  write_private_file(file, format_table(table));
+}
+
+// What was not taken over, without the names of files, which may be patients' own.
+void note_left_out(const PreparationSummary& summary, Progress& progress) {
+  if (!summary.left_out.empty()) {
+    progress.note(std::to_string(summary.left_out.size()) +
+                  " files are no pictures and were left out; `myolens cohort check` names them");
+  }
+  for (const auto& [column, reason] : summary.left_out_columns) {
+    progress.note("the column " + column + " was left out, since it may tell who a patient is: " +
+                  reason + "; rename it if it does not");
+  }
+}
+
+CommandResult run(const Options& options, Context& context) {
+  check_link(options);
+  const PreparationSummary summary = prepare_cohort(
+      options.input, options.out, prepare_options(options, context.threads), context.progress);
+  if (!options.link.empty()) write_link(summary.pseudonyms, options.link);
+  note_left_out(summary, context.progress);
   CommandResult result;
   result.json = {{"out", options.out},
                  {"images", summary.images},
@@ -64,6 +118,10 @@ CommandResult run(const Options& options, Context& context) {
                  {"images_per_label", summary.images_per_label},
                  {"images_per_flag", summary.images_per_flag},
                  {"left_out", summary.left_out.size()},
+                 {"left_out_columns", summary.left_out_columns},
+                 {"pseudonyms", !summary.pseudonyms.empty()},
+                 {"uptake", options.colours.uptake},
+                 {"contact_sheet", (fs::path(options.out) / kContactSheetName).string()},
                  {"refused", refused_json(summary.refused)},
                  {"synthetic", summary.synthetic},
                  {"files", prepared_files(options.out)}};
@@ -84,6 +142,14 @@ CommandResult run(const Options& options, Context& context) {
     result.text += "Look at these yourself: " + flag + " in " + std::to_string(count) +
                    ", named in preparation.csv\n";
   }
+  if (!summary.pseudonyms.empty()) {
+    result.text +=
+        "Patients are named by pseudonyms" +
+        (options.link.empty() ? std::string("; --link FILE writes who is who\n")
+                              : "; " + options.link + " says who is who: keep it safe\n");
+  }
+  result.text += "Look through " + (fs::path(options.out) / kContactSheetName).string() +
+                 " before you train.\n";
   result.text += std::string(kNotice) + "\n";
   return result;
 }
@@ -106,6 +172,24 @@ Command prepare_command() {
                            "Label that means disease (CAD unless given)")
                 ->type_name("LABEL");
             add_disc_options(app, options->disc);
+            auto* uptake = app.add_flag("--uptake", options->colours.uptake,
+                                        "Turn colours back into relative uptake along the screen's "
+                                        "colour scale; prediction then does the same");
+            app.add_option("--colour-scale", options->colours.colour_scale,
+                           "Scale of all screens (grey, hot_iron, ...), where it is not recognised")
+                ->type_name("NAME")
+                ->needs(uptake);
+            app.add_flag("--pseudonyms", options->pseudonyms,
+                         "Replace the manifest's patients by pseudonyms, as is always done with "
+                         "names of files and folders");
+            app.add_option("--pseudonym-key", options->pseudonym_key,
+                           "File of 32 secret bytes; made when missing (your configuration folder "
+                           "unless given)")
+                ->type_name("FILE");
+            app.add_option("--link", options->link,
+                           "New file, readable by you only, that says which patient has which "
+                           "pseudonym")
+                ->type_name("FILE");
             return [options](Context& context) { return run(*options, context); };
           }};
 }

@@ -164,7 +164,7 @@ CommandResult verify_weights(const WeightStore& store, const std::string& name, 
 
 CommandResult probe_weights(const WeightStore& store, const std::string& name,
                             const std::filesystem::path& photo, Context& context) {
-  const Image image = decode_image(read_file(photo), photo.string());
+  const Picture image = decode_picture(read_file(photo), photo.string());
   const StoreEntry entry = store.require(name);
   CommandResult result;
   result.json = {{"name", entry.name},

@@ -83,6 +83,10 @@ fs::path temporary_sibling(const fs::path& path) {
                                "." + std::to_string(counter++) + ".partial");
 }
 
+std::span<const uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
 void create_parents(const fs::path& path) {
   if (!path.has_parent_path()) return;
   std::error_code error;
@@ -100,10 +104,10 @@ std::string read_text_file(const fs::path& path, size_t limit_bytes) {
   return read_whole<std::string>(path, limit_bytes);
 }
 
-FileWriter::FileWriter(fs::path target) : target_(std::move(target)) {
+FileWriter::FileWriter(fs::path target, unsigned mode) : target_(std::move(target)) {
   create_parents(target_);
   temporary_ = temporary_sibling(target_);
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor_ < 0) fail_write(target_, reason());
 }
 
@@ -134,8 +138,12 @@ void write_file(const fs::path& path, std::span<const uint8_t> bytes) {
   writer.commit();
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  write_file(path, std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+void write_file(const fs::path& path, std::string_view text) { write_file(path, bytes_of(text)); }
+
+void write_private_file(const fs::path& path, std::string_view text) {
+  FileWriter writer(path, 0600);
+  writer.write(bytes_of(text));
+  writer.commit();
 }
 
 NewFolder::NewFolder(fs::path target) : target_(std::move(target)) {

@@ -26,11 +26,15 @@ std::string read_text_file(const std::filesystem::path& path,
 void write_file(const std::filesystem::path& path, std::span<const uint8_t> bytes);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+// The same for something secret: readable by its owner only.
+void write_private_file(const std::filesystem::path& path, std::string_view text);
+
 // write_file in parts, for content that is never in memory as a whole. Without `commit()` the
 // destructor leaves nothing behind. Errors: kWriteFailed.
 class FileWriter {
  public:
-  explicit FileWriter(std::filesystem::path target);
+  // `mode`: the permissions, as of open(2), less the umask.
+  explicit FileWriter(std::filesystem::path target, unsigned mode = 0644);
   ~FileWriter();
   FileWriter(const FileWriter&) = delete;
   FileWriter& operator=(const FileWriter&) = delete;

@@ -17,7 +17,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 
 namespace {
 
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
@@ -30,6 +30,8 @@ Json describe(const ModelBundle& bundle) {
           {"input_size", bundle.input_size},
           {"imagenet_rescaling", bundle.imagenet_rescaling},
           {"preprocessing", name_of(bundle.preprocessing)},
+          {"uptake", bundle.colours.uptake},
+          {"colour_scale", bundle.colours.colour_scale},
           {"head", bundle.head},
           {"labels", bundle.labels},
           {"positive_label", bundle.labels.at(0)},
@@ -45,8 +47,10 @@ ModelBundle parse(const Json& json) {
   json.at("program_version").get_to(bundle.program_version);
   json.at("backbone").get_to(bundle.backbone);
   json.at("input_size").get_to(bundle.input_size);
-  bundle.imagenet_rescaling = json.value("imagenet_rescaling", false);  // older files lack it
+  json.at("imagenet_rescaling").get_to(bundle.imagenet_rescaling);
   bundle.preprocessing = find_preprocessing(json.at("preprocessing").get<std::string>());
+  json.at("uptake").get_to(bundle.colours.uptake);
+  json.at("colour_scale").get_to(bundle.colours.colour_scale);
   json.at("head").get_to(bundle.head);
   json.at("labels").get_to(bundle.labels);
   json.at("threshold").get_to(bundle.threshold);

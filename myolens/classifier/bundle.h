@@ -8,6 +8,7 @@
 
 #include "myolens/backbones/catalogue.h"
 #include "myolens/classifier/head.h"
+#include "myolens/polarmap/screen_preparation.h"
 #include "myolens/weights/weight_set.h"
 
 namespace myolens {
@@ -23,6 +24,7 @@ struct ModelBundle {
   int input_size = 224;
   bool imagenet_rescaling = false;  // see BackboneOptions
   Preprocessing preprocessing = Preprocessing::kCaffe;
+  ColourHandling colours;  // of the maps it was trained on; new screens are prepared so
   HeadSpec head;
   std::vector<std::string> labels;  // by class index; labels[0] is the positive class
   double threshold = 0.5;  // the call is positive when the probability of class 0 is at least this

@@ -52,19 +52,19 @@ Classifier::Classifier(Classifier&&) noexcept = default;
 const ModelBundle& Classifier::bundle() const { return impl_->bundle; }
 const ClassifierGraph& Classifier::network() const { return impl_->network; }
 
-Prediction Classifier::predict(const Image& image) { return predict(std::span(&image, 1))[0]; }
+Prediction Classifier::predict(const Picture& map) { return predict(std::span(&map, 1))[0]; }
 
-std::vector<Prediction> Classifier::predict(std::span<const Image> images) {
+std::vector<Prediction> Classifier::predict(std::span<const Picture> maps) {
   std::vector<float> input;
-  for (const Image& image : images) {
-    const auto values = network_input(image, impl_->bundle.input_size, impl_->bundle.preprocessing);
+  for (const Picture& map : maps) {
+    const auto values = network_input(map, impl_->bundle.input_size, impl_->bundle.preprocessing);
     input.insert(input.end(), values.begin(), values.end());
   }
-  const auto outputs = impl_->engine_for(images.size()).run({input}, images.size());
+  const auto outputs = impl_->engine_for(maps.size()).run({input}, maps.size());
   const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
-  const size_t feature_count = images.empty() ? 0 : outputs[1].size() / images.size();
-  std::vector<Prediction> predictions(images.size());
-  for (size_t i = 0; i < images.size(); ++i) {
+  const size_t feature_count = maps.empty() ? 0 : outputs[1].size() / maps.size();
+  std::vector<Prediction> predictions(maps.size());
+  for (size_t i = 0; i < maps.size(); ++i) {
     Prediction& prediction = predictions[i];
     prediction.probability = probabilities[i * impl_->bundle.labels.size()];
     if (!std::isfinite(prediction.probability)) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "myolens/classifier/bundle.h"
-#include "myolens/imaging/image.h"
+#include "myolens/imaging/picture.h"
 
 namespace myolens {
 
@@ -26,11 +26,11 @@ class Classifier {
   const ModelBundle& bundle() const;
   const ClassifierGraph& network() const;
 
-  // `image` is a prepared polar map, RGB. Errors: kBadData when the weights lead to no number.
-  Prediction predict(const Image& image);
+  // A prepared polar map. Errors: kBadData when the weights lead to no number.
+  Prediction predict(const Picture& map);
 
   // In batches; the same numbers as one by one.
-  std::vector<Prediction> predict(std::span<const Image> images);
+  std::vector<Prediction> predict(std::span<const Picture> maps);
 
  private:
   struct Impl;

@@ -6,7 +6,6 @@
 #include "myolens/imaging/resample.h"
 
 namespace myolens {
-
 namespace {
 
 // `image` has 1 or 3 channels of numbers that, times `unit`, run from 0 to 255.
@@ -29,17 +28,16 @@ std::vector<float> transformed(const BasicImage<Sample>& image, float unit,
 
 }  // namespace
 
-std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing) {
-  if (image.channels != 3) {
-    throw Error(ErrorCode::kInvalidArgument, "a network reads RGB pictures, got " +
-                                                 std::to_string(image.channels) + " channels");
-  }
-  return transformed(resize(image, {input_size, input_size}), 1.0F, preprocessing);
-}
-
 std::vector<float> network_input(const Picture& picture, int input_size,
                                  Preprocessing preprocessing) {
-  if (!picture.deep) return network_input(picture.shown, input_size, preprocessing);
+  if (picture.shown.channels != 3) {
+    throw Error(ErrorCode::kInvalidArgument, "a network reads RGB pictures, got " +
+                                                 std::to_string(picture.shown.channels) +
+                                                 " channels");
+  }
+  if (!picture.deep) {
+    return transformed(resize(picture.shown, {input_size, input_size}), 1.0F, preprocessing);
+  }
   constexpr float kUnit = 255.0F / 65535.0F;
   return transformed(resize(*picture.deep, {input_size, input_size}), kUnit, preprocessing);
 }

@@ -11,11 +11,9 @@
 namespace myolens {
 
 // Resizes to input_size x input_size (imaging/resample.h) and scales: input_size * input_size * 3
-// values, row by row, channels last. Errors: kInvalidArgument when `image` is not RGB.
-std::vector<float> network_input(const Image& image, int input_size, Preprocessing preprocessing);
-
-// The same from the full depth where the picture has one, without rounding to 8 bits: 65535 there
-// is 255 here, and grey is repeated in the three channels.
+// values, row by row, channels last. Of a picture with more depth, without rounding to 8 bits:
+// 65535 there is 255 here, and grey is repeated in the three channels. Errors: kInvalidArgument
+// when what is shown is not RGB.
 std::vector<float> network_input(const Picture& picture, int input_size,
                                  Preprocessing preprocessing);
 

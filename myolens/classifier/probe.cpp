@@ -12,7 +12,7 @@
 namespace myolens {
 
 std::vector<ClassProbability> probe_imagenet(const StoreEntry& entry, const WeightSet& weights,
-                                             const Image& photo, size_t count, int threads) {
+                                             const Picture& photo, size_t count, int threads) {
   if (!entry.has_top) {
     throw Error(ErrorCode::kBadData,
                 "the weights " + entry.name + " (" + entry.origin +

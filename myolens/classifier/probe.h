@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "myolens/imaging/image.h"
+#include "myolens/imaging/picture.h"
 #include "myolens/weights/store.h"
 
 namespace myolens {
@@ -17,6 +17,6 @@ struct ClassProbability {
 // scaled to the network's input size. Errors: kBadData (weights without the ImageNet top, or that
 // do not fit).
 std::vector<ClassProbability> probe_imagenet(const StoreEntry& entry, const WeightSet& weights,
-                                             const Image& photo, size_t count, int threads);
+                                             const Picture& photo, size_t count, int threads);
 
 }  // namespace myolens

@@ -4,17 +4,20 @@
 #include <utility>
 
 #include "myolens/base/checksum.h"
-#include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
-#include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
+#include "myolens/cohort/identity_columns.h"
 #include "myolens/cohort/image_names.h"
 #include "myolens/cohort/manifest.h"
+#include "myolens/cohort/preparation_record.h"
 #include "myolens/cohort/problems.h"
+#include "myolens/cohort/pseudonym.h"
 #include "myolens/dicom/picture_file.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/imaging/colour_scale.h"
 #include "myolens/polarmap/screen_preparation.h"
+#include "myolens/polarmap/screen_thumbnail.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -22,15 +25,11 @@ namespace {
 
 constexpr size_t kPictureLimitBytes = size_t{64} << 20;
 constexpr int kFastCompression = 1;
+constexpr int kThumbnailQuality = 80;
 
 // What became of one screen. The pixels are on disk by then.
-struct PreparedScreen {
-  std::string name;  // below the new folder
-  std::string sha256;
-  int side = 0;
-  Disc disc;
-  Disc disc_on_screen;
-  std::vector<std::string> flags;
+struct Outcome {
+  PreparedScreen screen;
   std::optional<Error> problem;
 };
 
@@ -47,18 +46,35 @@ bool is_fault_of_input(ErrorCode code) {
   }
 }
 
-void prepare_one(const CohortEntry& entry, const DiscChoice& choice, const fs::path& folder,
-                 PreparedScreen& screen) {
+// images/P1_1.png has thumbnails/P1_1_screen.jpg.
+std::string thumbnail_name(const fs::path& picture, const char* kind) {
+  return "thumbnails/" + picture.stem().string() + kind;
+}
+
+void write_pictures(const Image& screen, const PreparedMap& map, const fs::path& folder,
+                    const std::string& name) {
+  write_file(folder / name, map.deep ? encode_png(*map.deep, kFastCompression)
+                                     : encode_png(map.image, kFastCompression));
+  const Image shown = screen_thumbnail(screen, map.disc_on_screen);
+  write_file(folder / thumbnail_name(name, "_screen.jpg"), encode_jpeg(shown, kThumbnailQuality));
+  write_file(folder / thumbnail_name(name, "_map.jpg"),
+             encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
+}
+
+void prepare_one(const CohortEntry& entry, const DiscChoice& choice, const ColourHandling& colours,
+                 const fs::path& folder, PreparedScreen& screen) {
   const std::string origin = entry.file.string();
   const Bytes bytes = read_file(entry.file, kPictureLimitBytes);
-  screen.sha256 = sha256_hex(bytes);
-  const PreparedMap map =
-      prepare_screen(decode_screen(bytes, origin, entry.frame).shown, origin, choice);
+  screen.source_sha256 = sha256_hex(bytes);
+  Picture picture = decode_screen(bytes, origin, entry.frame);
+  const PreparedMap map = prepare_screen(picture, origin, choice, colours);
   screen.side = map.image.width;
   screen.disc = map.disc;
   screen.disc_on_screen = map.disc_on_screen;
+  screen.colour_scale = map.colour_scale;
   screen.flags = map.flags;
-  write_file(folder / screen.name, encode_png(map.image, kFastCompression));
+  screen.notes = std::move(picture.notes);
+  write_pictures(picture.shown, map, folder, screen.name);
 }
 
 // A row of the manifest may name a disc of its own.
@@ -69,37 +85,38 @@ DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
   return choice;
 }
 
-std::vector<PreparedScreen> prepare_all(const Cohort& cohort, const fs::path& folder,
-                                        const PrepareOptions& options, Progress& progress) {
+std::vector<Outcome> prepare_all(const Cohort& cohort, const fs::path& folder,
+                                 const PrepareOptions& options, Progress& progress) {
   ImageNames names;
-  std::vector<PreparedScreen> screens(cohort.entries.size());
-  for (size_t i = 0; i < screens.size(); ++i) {
-    const CohortEntry& entry = cohort.entries[i];
-    screens[i].name = "images/" + names.next(entry.patient);
+  std::vector<Outcome> outcomes(cohort.entries.size());
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    outcomes[i].screen.name = "images/" + names.next(cohort.entries[i].patient);
   }
-  progress.begin("preparing screens", screens.size());
-  parallel_for(screens.size(), options.threads, [&](size_t i) {
+  progress.begin("preparing screens", outcomes.size());
+  parallel_for(outcomes.size(), options.threads, [&](size_t i) {
     const CohortEntry& entry = cohort.entries[i];
     try {
-      prepare_one(entry, choice_for(entry, options.choice), folder, screens[i]);
+      prepare_one(entry, choice_for(entry, options.choice), options.colours, folder,
+                  outcomes[i].screen);
     } catch (const Error& error) {
       if (!is_fault_of_input(error.code())) throw;
-      screens[i].problem = error;
+      outcomes[i].problem = error;
     }
     progress.advance();
   });
   progress.end();
-  return screens;
+  return outcomes;
 }
 
 // The same bytes under two patients would let one picture into training and test.
-void add_shared_pictures(const Cohort& cohort, const std::vector<PreparedScreen>& screens,
+void add_shared_pictures(const Cohort& cohort, const std::vector<Outcome>& outcomes,
                          Problems& problems) {
   std::map<std::string, size_t> seen;
-  for (size_t i = 0; i < screens.size(); ++i) {
-    if (screens[i].sha256.empty()) continue;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    const std::string& sha256 = outcomes[i].screen.source_sha256;
+    if (sha256.empty()) continue;
     const CohortEntry& entry = cohort.entries[i];
-    const CohortEntry& first = cohort.entries[seen.emplace(screens[i].sha256, i).first->second];
+    const CohortEntry& first = cohort.entries[seen.emplace(sha256, i).first->second];
     if (first.patient == entry.patient) continue;
     problems.add(ErrorCode::kBadData, entry.file.string() + " of patient " + entry.patient +
                                           " has the same bytes as " + first.file.string() +
@@ -107,51 +124,54 @@ void add_shared_pictures(const Cohort& cohort, const std::vector<PreparedScreen>
   }
 }
 
-// Takes screens with a problem out of both lists.
-std::vector<RefusedScreen> take_refused(Cohort& cohort, std::vector<PreparedScreen>& screens) {
+struct Prepared {
+  std::vector<PreparedScreen> screens;  // as the cohort's entries
   std::vector<RefusedScreen> refused;
+};
+
+// Takes screens with a problem out of the cohort.
+Prepared take_refused(Cohort& cohort, std::vector<Outcome> outcomes) {
+  Prepared result;
   std::vector<CohortEntry> entries;
-  std::vector<PreparedScreen> prepared;
-  for (size_t i = 0; i < screens.size(); ++i) {
-    if (screens[i].problem) {
-      refused.push_back(
-          {cohort.entries[i].file, screens[i].problem->code(), screens[i].problem->what()});
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (const auto& problem = outcomes[i].problem) {
+      result.refused.push_back({cohort.entries[i].file, problem->code(), problem->what()});
       continue;
     }
     entries.push_back(std::move(cohort.entries[i]));
-    prepared.push_back(std::move(screens[i]));
+    result.screens.push_back(std::move(outcomes[i].screen));
   }
   cohort.entries = std::move(entries);
-  screens = std::move(prepared);
-  return refused;
+  return result;
 }
 
-constexpr int kPixelDecimals = 3;
-
-std::string number(double value) { return fixed_text(value, kPixelDecimals); }
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "; ") + word;
-  return text;
+// Names that came from files and folders, and on request all, become pseudonyms.
+std::map<std::string, std::string> give_pseudonyms(Cohort& cohort, const PrepareOptions& options) {
+  if (cohort.ids_from_manifest && !options.pseudonyms_for_all) return {};
+  const PseudonymKey key = read_or_create_pseudonym_key(options.pseudonym_key);
+  std::vector<std::string> ids;
+  for (const CohortEntry& entry : cohort.entries) ids.push_back(entry.patient);
+  auto names = distinct_names(ids, [&](std::string_view id) { return pseudonym(key, id); });
+  for (CohortEntry& entry : cohort.entries) entry.patient = names.at(entry.patient);
+  return names;
 }
 
-Table preparation_table(const Cohort& cohort, const std::vector<PreparedScreen>& screens) {
-  Table table;
-  table.columns = {
-      "file",          "source",   "source_sha256", "screen_centre_x", "screen_centre_y",
-      "screen_radius", "centre_x", "centre_y",      "radius",          "side",
-      "flags"};
-  for (size_t i = 0; i < screens.size(); ++i) {
-    const PreparedScreen& screen = screens[i];
-    table.rows.push_back({screen.name, path_within(cohort.entries[i].file, cohort.folder),
-                          screen.sha256, number(screen.disc_on_screen.centre_x),
-                          number(screen.disc_on_screen.centre_y),
-                          number(screen.disc_on_screen.radius), number(screen.disc.centre_x),
-                          number(screen.disc.centre_y), number(screen.disc.radius),
-                          std::to_string(screen.side), joined(screen.flags)});
+std::map<std::string, std::string> leave_out_columns(Cohort& cohort) {
+  std::map<std::string, std::string> left_out;
+  std::vector<std::string> kept;
+  for (const std::string& column : cohort.attribute_columns) {
+    if (column == "frame" || column == "disc") continue;
+    std::vector<std::string> values;
+    for (const CohortEntry& entry : cohort.entries) values.push_back(entry.attribute(column));
+    const std::string reason = identity_reason(column, values);
+    if (reason.empty()) {
+      kept.push_back(column);
+    } else {
+      left_out[column] = reason;
+    }
   }
-  return table;
+  cohort.attribute_columns = std::move(kept);
+  return left_out;
 }
 
 PreparationSummary summarise(const Cohort& cohort, const std::vector<PreparedScreen>& screens) {
@@ -169,31 +189,43 @@ PreparationSummary summarise(const Cohort& cohort, const std::vector<PreparedScr
   return summary;
 }
 
+void write_all(const fs::path& folder, Cohort& cohort, const Prepared& prepared,
+               const PrepareOptions& options, bool pseudonyms) {
+  write_prepared_screens(folder, prepared.screens);
+  write_preparation_record(folder, {options.colours, cohort.positive_label, prepared.screens.size(),
+                                    prepared.refused.size(), pseudonyms, cohort.synthetic});
+  for (size_t i = 0; i < cohort.entries.size(); ++i) {
+    cohort.entries[i].file = fs::absolute(folder) / prepared.screens[i].name;
+  }
+  write_cohort(folder, cohort);
+  options.finish(folder);
+}
+
 }  // namespace
 
 PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
                                   const PrepareOptions& options, Progress& progress) {
+  if (!options.colours.colour_scale.empty()) find_colour_scale(options.colours.colour_scale);
   Cohort cohort = read_cohort(
       input, {.positive_label = options.positive_label, .labels = {}, .allow_unlabelled = true});
   NewFolder folder(out);
-  auto screens = prepare_all(cohort, folder.path(), options, progress);
+  const auto pseudonyms = give_pseudonyms(cohort, options);
+  const auto left_out_columns = leave_out_columns(cohort);
+  auto outcomes = prepare_all(cohort, folder.path(), options, progress);
   Problems problems;
-  add_shared_pictures(cohort, screens, problems);
+  add_shared_pictures(cohort, outcomes, problems);
   problems.throw_if_any("nothing was prepared from " + input.string());
-  const auto refused = take_refused(cohort, screens);
-  if (screens.empty()) {
-    for (const RefusedScreen& screen : refused) problems.add(screen.code, screen.reason);
+  const Prepared prepared = take_refused(cohort, std::move(outcomes));
+  if (prepared.screens.empty()) {
+    for (const RefusedScreen& screen : prepared.refused) problems.add(screen.code, screen.reason);
     problems.throw_if_any("nothing was prepared from " + input.string());
   }
-
-  write_file(folder.path() / kPreparationName, format_table(preparation_table(cohort, screens)));
-  for (size_t i = 0; i < screens.size(); ++i) {
-    cohort.entries[i].file = fs::absolute(folder.path()) / screens[i].name;
-  }
-  write_cohort(folder.path(), cohort);
+  write_all(folder.path(), cohort, prepared, options, !pseudonyms.empty());
   folder.commit();
-  PreparationSummary summary = summarise(cohort, screens);
-  summary.refused = refused;
+  PreparationSummary summary = summarise(cohort, prepared.screens);
+  summary.refused = prepared.refused;
+  summary.pseudonyms = pseudonyms;
+  summary.left_out_columns = left_out_columns;
   return summary;
 }
 

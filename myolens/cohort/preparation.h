@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,12 +15,15 @@
 
 namespace myolens {
 
-inline constexpr std::string_view kPreparationName = "preparation.csv";
-
 struct PrepareOptions {
   size_t threads = 1;
   std::string positive_label{};  // as ReadOptions::positive_label
   DiscChoice choice{};  // for all screens; the manifest's column `disc` goes before its name
+  ColourHandling colours{};
+  std::filesystem::path pseudonym_key{};  // file, made when pseudonyms need it and there is none
+  bool pseudonyms_for_all = false;        // also of patients that a manifest names
+  // Adds to the folder before it appears, or does nothing.
+  std::function<void(const std::filesystem::path&)> finish = [](const std::filesystem::path&) {};
 };
 
 struct RefusedScreen {
@@ -31,26 +35,31 @@ struct RefusedScreen {
 struct PreparationSummary {
   size_t images = 0;
   size_t patients = 0;
-  std::map<std::string, size_t> images_per_label;  // empty for a cohort without labels
-  std::map<std::string, size_t> images_per_flag;   // pictures that a person should look at
-  std::vector<LeftOut> left_out;                   // files of the input that are no pictures
-  std::vector<RefusedScreen> refused;              // the others were prepared
+  std::map<std::string, size_t> images_per_label;       // empty for a cohort without labels
+  std::map<std::string, size_t> images_per_flag;        // pictures that a person should look at
+  std::vector<LeftOut> left_out;                        // files of the input that are no pictures
+  std::vector<RefusedScreen> refused;                   // the others were prepared
+  std::map<std::string, std::string> pseudonyms;        // of each patient that was given one
+  std::map<std::string, std::string> left_out_columns;  // of the manifest, with the reason
   bool synthetic = false;
 };
 
 // Reads the cohort at `input` (labels may be missing altogether), finds and cleans the chosen
 // disc of each screen, and writes the new folder `out`:
-// - images/, one PNG per screen, square, black outside the disc;
-// - manifest.csv with the columns of the input, `file` naming the new picture;
-// - preparation.csv: file, source (relative to the input where it lies in it), SHA-256 of the
-// source,
-//   the disc on the screen and in the picture (centre and radius in pixels), side, flags;
+// - images/, one PNG per screen, square, black outside the disc, 16 bits a sample where the screen
+//   had more than 8 or uptake was read;
+// - thumbnails/, the screen (pixelated outside the disc) and the map, for the contact sheet;
+// - manifest.csv with the columns of the input, `file` naming the new picture. Columns that choose
+//   on the screen (`frame`, `disc`) or may tell who a patient is (identity_columns.h) stay behind;
+// - preparation.csv and preparation.json (preparation_record.h);
 // - the synthetic marker where the input has it.
+// Nothing in it tells the name of a file or folder of the input, and patients whose names would
+// come from there are given keyed pseudonyms (pseudonym.h).
 // `out` appears whole or not at all, and does not depend on the number of threads.
 // Pictures that cannot be read or have no such disc are refused, and the others prepared.
 // Errors: as read_cohort; when every picture is refused, the code of the first, naming them;
 // kBadData naming pictures with the same bytes under two patients; kInvalidArgument (`out` is not
-// empty, or as choose_disc); kWriteFailed.
+// empty, or as choose_disc and find_colour_scale); of read_or_create_pseudonym_key; kWriteFailed.
 PreparationSummary prepare_cohort(const std::filesystem::path& input,
                                   const std::filesystem::path& out, const PrepareOptions& options,
                                   Progress& progress);

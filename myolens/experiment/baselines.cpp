@@ -36,7 +36,7 @@ BaselineScorer::BaselineScorer(const PreparedCohort& cohort, const std::vector<s
   std::vector<FloatImage> uptakes(normal.size());
   parallel_for(normal.size(), threads, [&](size_t i) {
     const PreparedMap map = load_map(cohort, normal[i]);
-    uptakes[i] = recover_uptake(map.image, map.disc).uptake;
+    uptakes[i] = recover_uptake(map).uptake;
   });
   for (size_t i = 0; i < normal.size(); ++i) {
     const Disc& disc = cohort.discs[normal[i]];
@@ -48,7 +48,7 @@ BaselineScorer::BaselineScorer(const PreparedCohort& cohort, const std::vector<s
 }
 
 BaselineScores BaselineScorer::score(const PreparedMap& map, const std::string& sex) const {
-  const FloatImage uptake = recover_uptake(map.image, map.disc).uptake;
+  const FloatImage uptake = recover_uptake(map).uptake;
   const auto own = by_sex_.find(sex);
   const NormalFile& normal =
       own != by_sex_.end() && own->second.maps() >= kEnoughMaps ? own->second : all_;

@@ -97,14 +97,14 @@ class Evaluator {
 
   void judge(const PreparedCohort& prepared, std::span<const size_t> entries,
              const BaselineScorer& baselines, Evaluation& result) {
-    std::vector<Image> images(entries.size());
+    std::vector<Picture> pictures(entries.size());
     std::vector<BaselineScores> scores(entries.size());
     parallel_for(entries.size(), options_.threads, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
       scores[i] = baselines.score(map, sex_of(prepared.cohort.entries[entries[i]]));
-      images[i] = std::move(map.image);
+      pictures[i] = {std::move(map.image), std::move(map.deep)};
     });
-    const auto predictions = classifier_.predict(images);
+    const auto predictions = classifier_.predict(pictures);
     for (size_t i = 0; i < entries.size(); ++i) {
       const CohortEntry& entry = prepared.cohort.entries[entries[i]];
       const int truth = entry.label == prepared.cohort.positive_label ? 1 : 0;

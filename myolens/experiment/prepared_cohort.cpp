@@ -2,66 +2,76 @@
 
 #include <map>
 
-#include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
-#include "myolens/base/number_text.h"
-#include "myolens/cohort/preparation.h"
+#include "myolens/cohort/preparation_record.h"
 #include "myolens/imaging/codec.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-std::map<fs::path, Disc> read_discs(const fs::path& folder) {
-  const fs::path file = folder / kPreparationName;
-  if (!fs::exists(file)) {
-    throw Error(ErrorCode::kInvalidArgument,
-                folder.string() + " holds no " + std::string(kPreparationName) +
-                    "; run `myolens prepare` on the screens and give its result");
+std::map<fs::path, PreparedScreen> screens_by_file(const fs::path& folder) {
+  std::map<fs::path, PreparedScreen> screens;
+  for (PreparedScreen& screen : read_prepared_screens(folder)) {
+    fs::path file = folder / screen.name;
+    screens.emplace(std::move(file), std::move(screen));
   }
-  const std::string origin = file.string();
-  const Table table = read_table(file);
-  const size_t name = table.column("file", origin);
-  const size_t x = table.column("centre_x", origin);
-  const size_t y = table.column("centre_y", origin);
-  const size_t radius = table.column("radius", origin);
-  std::map<fs::path, Disc> discs;
-  for (const auto& row : table.rows) {
-    discs[folder / row[name]] = {parse_number(row[x], origin), parse_number(row[y], origin),
-                                 parse_number(row[radius], origin)};
-  }
-  return discs;
+  return screens;
 }
+
+std::string words_for(bool uptake) { return uptake ? "relative uptake" : "colours as shown"; }
 
 }  // namespace
 
 PreparedCohort read_prepared_cohort(const fs::path& folder, const ReadOptions& options) {
+  const PreparationRecord record =
+      read_preparation_record(fs::is_directory(folder) ? folder : folder.parent_path());
+  ReadOptions reading = options;
+  if (reading.positive_label.empty()) reading.positive_label = record.positive_label;
   PreparedCohort prepared;
-  prepared.cohort = read_cohort(folder, options);
-  const auto discs = read_discs(prepared.cohort.folder);
+  prepared.colours = record.colours;
+  prepared.cohort = read_cohort(folder, reading);
+  const auto screens = screens_by_file(prepared.cohort.folder);
   for (const CohortEntry& entry : prepared.cohort.entries) {
-    const auto disc = discs.find(entry.file);
-    if (disc == discs.end()) {
+    const auto screen = screens.find(entry.file);
+    if (screen == screens.end()) {
       throw Error(ErrorCode::kBadData, entry.file.string() + " has no row in " +
                                            std::string(kPreparationName) +
                                            "; prepare the screens again");
     }
-    prepared.discs.push_back(disc->second);
+    prepared.discs.push_back(screen->second.disc);
+    prepared.colour_scales.push_back(screen->second.colour_scale);
   }
   return prepared;
 }
 
 PreparedCohort read_for_model(const fs::path& folder, const ModelBundle& bundle) {
-  return read_prepared_cohort(folder,
-                              {.positive_label = bundle.labels[0], .labels = bundle.labels});
+  PreparedCohort prepared =
+      read_prepared_cohort(folder, {.positive_label = bundle.labels[0], .labels = bundle.labels});
+  if (prepared.colours.uptake != bundle.colours.uptake) {
+    throw Error(ErrorCode::kBadData, "the pictures in " + folder.string() + " are " +
+                                         words_for(prepared.colours.uptake) +
+                                         ", but the model was trained on " +
+                                         words_for(bundle.colours.uptake) +
+                                         "; prepare the screens as the model needs them");
+  }
+  return prepared;
 }
 
 PreparedMap load_map(const PreparedCohort& cohort, size_t entry) {
   const fs::path& file = cohort.cohort.entries[entry].file;
   PreparedMap map;
-  map.image = decode_image(read_file(file), file.string());
+  Picture picture = decode_picture(read_file(file), file.string());
+  map.image = std::move(picture.shown);
+  map.deep = std::move(picture.deep);
   map.disc = cohort.discs[entry];
+  map.colour_scale = cohort.colour_scales[entry];
+  if (!map.colour_scale.empty() && (!map.deep || map.deep->channels != 1)) {
+    throw Error(ErrorCode::kBadData, file.string() +
+                                         ": relative uptake is grey of 16 bits, and this is not; "
+                                         "prepare the screens again");
+  }
   const bool inside = map.disc.radius >= 1 && map.disc.centre_x >= 0 && map.disc.centre_y >= 0 &&
                       map.disc.centre_x <= map.image.width && map.disc.centre_y <= map.image.height;
   if (!inside) {

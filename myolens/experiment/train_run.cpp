@@ -99,13 +99,15 @@ void set_stored_weights(const StoreEntry& entry, const WeightStore& store, Model
   bundle.weights_trained_on = entry.provenance == Provenance::kImageNet ? "ImageNet" : "";
 }
 
-ModelBundle starting_bundle(const TrainRunOptions& options, const Cohort& cohort,
+ModelBundle starting_bundle(const TrainRunOptions& options, const PreparedCohort& prepared,
                             const WeightStore& store) {
+  const Cohort& cohort = prepared.cohort;
   const Backbone& backbone = find_backbone(options.backbone);
   ModelBundle bundle;
   bundle.backbone = backbone.name;
   bundle.input_size = backbone.input_size;
   bundle.preprocessing = backbone.preprocessing;
+  bundle.colours = prepared.colours;
   bundle.labels = cohort.labels;
   bundle.synthetic_data = cohort.synthetic;
   bundle.program_version = MYOLENS_VERSION;
@@ -160,7 +162,7 @@ RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Pro
   TrainingPart part =
       training_part(cohort, train, validation, static_cast<size_t>(options.training.threads));
 
-  ModelBundle bundle = starting_bundle(options, cohort, store);
+  ModelBundle bundle = starting_bundle(options, prepared, store);
   bundle.training_inputs = std::move(part.checksums);
   const TrainingResult result = train_two_stage(bundle, part.images, options.training, progress);
 

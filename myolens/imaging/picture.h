@@ -11,10 +11,10 @@
 namespace myolens {
 
 struct Picture {
-  Image shown;                     // RGB, 8 bits a sample
-  std::optional<Image16> deep;     // 1 or 3 channels over the full range 0 to 65535, of the size of
-                                   // `shown`; only where the file holds more than 8 bits a sample
-  std::vector<std::string> notes;  // for the user: "embedded colour profile ignored", ...
+  Image shown;                    // RGB, 8 bits a sample
+  std::optional<Image16> deep{};  // 1 or 3 channels over the full range 0 to 65535, of the size of
+                                  // `shown`; only where the file holds more than 8 bits a sample
+  std::vector<std::string> notes{};  // for the user: "embedded colour profile ignored", ...
 };
 
 inline constexpr char kProfileIgnored[] = "embedded colour profile ignored";

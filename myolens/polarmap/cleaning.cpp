@@ -7,6 +7,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/polarmap/disc_rows.h"
+#include "myolens/polarmap/ground.h"
 #include "myolens/polarmap/overlay.h"
 
 namespace myolens {
@@ -17,6 +18,7 @@ constexpr double kTinyRadius = 56;      // a network's 224 pixels would be more 
 constexpr int kLowContrast = 25;        // grey levels between the dark and the bright end
 constexpr double kEndShare = 0.02;      // of the pixels lies beyond each end
 constexpr double kNoticedShare = 5e-4;  // of the disc under text before it is worth a flag
+constexpr double kGuessedShare = 0.4;   // beyond it the mean error of maps came to over 2 of 255
 constexpr double kLargestShare = 0.85;  // of the disc under "text": no text, but an odd picture
 constexpr double kFilterRim = 12;       // pixels inside the circle that are not searched
 constexpr int kOffScale = 48;           // grey levels
@@ -117,30 +119,6 @@ int contrast(const PreparedMap& map) {
   return widest;
 }
 
-// Median colour a few pixels outside the circle.
-Rgb ground_around(const Image& screen, const Disc& disc) {
-  constexpr int kRays = 64;
-  std::array<std::vector<uint8_t>, 3> samples;
-  for (int i = 0; i < kRays; ++i) {
-    const double angle = 2 * std::numbers::pi * i / kRays;
-    for (const double outside : {6.0, 9.0}) {
-      const double r = disc.radius + outside;
-      const auto x = static_cast<int>(std::floor(disc.centre_x + r * std::cos(angle)));
-      const auto y = static_cast<int>(std::floor(disc.centre_y + r * std::sin(angle)));
-      if (!screen.contains(x, y)) continue;
-      for (size_t c = 0; c < 3; ++c) samples[c].push_back(screen.pixel(x, y)[c]);
-    }
-  }
-  Rgb ground{};
-  for (size_t c = 0; c < 3; ++c) {
-    if (samples[c].empty()) continue;
-    const auto middle = samples[c].begin() + static_cast<ptrdiff_t>(samples[c].size() / 2);
-    std::nth_element(samples[c].begin(), middle, samples[c].end());
-    ground[c] = *middle;
-  }
-  return ground;
-}
-
 // Masked pixels within a radius.
 double masked_pixels(const Image& mask, const Disc& disc, double radius) {
   int count = 0;
@@ -182,10 +160,11 @@ void remove_overlay(PreparedMap& map, Rgb ground) {
     fill_overlay(map.image, map.deep ? &*map.deep : nullptr, planes, mask, map.disc);
   }
   // Not at the rim, where arcs and a bright ground are taken away without notice.
-  const double inside = masked_pixels(mask, map.disc, map.disc.radius - kFilterRim);
-  if (inside > kNoticedShare * disc_pixels(map.disc)) {
-    map.flags.emplace_back("text removed");
-  }
+  const Disc inner{map.disc.centre_x, map.disc.centre_y,
+                   std::max(map.disc.radius - kFilterRim, 0.0)};
+  const double inside = masked_pixels(mask, inner, inner.radius);
+  if (inside > kNoticedShare * disc_pixels(map.disc)) map.flags.emplace_back("text removed");
+  if (inside > kGuessedShare * disc_pixels(inner)) map.flags.emplace_back("much filled");
   if (stands_out(planes, mask, map.disc)) map.flags.emplace_back("text left");
 }
 

@@ -13,10 +13,11 @@ namespace myolens {
 
 struct PreparedMap {
   Image image;  // RGB, square, side = smallest even number >= 2 * radius; black outside the circle
-  Disc disc;    // the circle in `image`
-  Disc disc_on_screen;             // the circle on the screen it came from
-  std::vector<std::string> flags;  // things a person should look at
-  std::optional<Image16> deep{};   // the full depth where the screen had it, of the size of `image`
+  Disc disc{};  // the circle in `image`
+  Disc disc_on_screen{};             // the circle on the screen it came from
+  std::vector<std::string> flags{};  // things a person should look at
+  std::optional<Image16> deep{};  // the full depth where the screen had it, of the size of `image`
+  std::string colour_scale{};     // the screen's, where `deep` is relative uptake (uptake.h)
 };
 
 // Crops to the disc at its own resolution, blackens everything outside, finds text, lines, arcs and
@@ -27,6 +28,7 @@ struct PreparedMap {
 // - "low contrast": less than 25 grey levels between its dark and bright end
 // - "unusual colours": no known colour scale fits; channels are then filled one by one
 // - "text removed": more than 1 pixel in 2,000 was filled, the rim not counted
+// - "much filled": more than 40 % of the disc was, so that details of the map are a guess
 // - "text left": after that, colours off the scale still stand out
 // - "unusual texture": so much stands out that nothing was removed
 // Errors: kInvalidArgument (not RGB, or the disc's centre is not on the screen).

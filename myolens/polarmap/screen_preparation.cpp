@@ -6,6 +6,9 @@
 
 #include "myolens/base/error.h"
 #include "myolens/polarmap/disc_finder.h"
+#include "myolens/polarmap/ground.h"
+#include "myolens/polarmap/scale_bar.h"
+#include "myolens/polarmap/uptake.h"
 
 namespace myolens {
 namespace {
@@ -45,10 +48,10 @@ std::string circle_text(const Disc& disc) {
 }
 
 // The layout is exact once it has been checked; what is found only shows whether it fits here.
-Disc disc_of_layout(const Image& screen, const std::string& origin, const DiscChoice& choice) {
+Disc disc_of_layout(const Image& screen, std::span<const Disc> found, const std::string& origin,
+                    const DiscChoice& choice) {
   const LayoutDisc& entry = named_disc(*choice.layout, choice.disc);
   const Disc disc = disc_on_screen(*choice.layout, entry, {screen.width, screen.height}, origin);
-  const auto found = find_discs(screen);
   if (std::ranges::none_of(found, [&](const Disc& other) { return agree(disc, other); })) {
     refuse(origin, "no polar map at " + circle_text(disc) + ", where the layout has \"" +
                        entry.name + "\"; check the layout on this screen");
@@ -56,7 +59,7 @@ Disc disc_of_layout(const Image& screen, const std::string& origin, const DiscCh
   return disc;
 }
 
-Disc disc_of_number(const std::vector<Disc>& discs, const std::string& name,
+Disc disc_of_number(std::span<const Disc> discs, const std::string& name,
                     const std::string& origin) {
   size_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
@@ -73,11 +76,30 @@ Disc disc_of_number(const std::vector<Disc>& discs, const std::string& name,
   return discs[number - 1];
 }
 
+void turn_into_uptake(PreparedMap& map, const Image& screen, std::span<const Disc> discs,
+                      const std::string& origin, const std::string& name) {
+  const UptakeScale scale =
+      name.empty() ? recognise_scale(
+                         map.image, map.disc,
+                         {read_scale_bar(screen, discs), ground_around(screen, map.disc_on_screen)})
+                   : named_scale(map.image, map.disc, name);
+  if (!scale.fits) {
+    refuse(origin, name.empty()
+                       ? "its colours are of no known scale, nor of a scale bar on the screen; "
+                         "prepare it without uptake"
+                       : "its colours are not of the scale " + name + "; name another");
+  }
+  if (scale.ambiguous) map.flags.emplace_back("uncertain scale");
+  map.deep = uptake_map(map, scale);
+  map.image = to_8_bit_rgb(*map.deep);
+  map.colour_scale = scale.name;
+}
+
 }  // namespace
 
-Disc choose_disc(const Image& screen, const std::string& origin, const DiscChoice& choice) {
-  if (choice.layout) return disc_of_layout(screen, origin, choice);
-  const auto discs = find_discs(screen);
+Disc choose_disc(const Image& screen, std::span<const Disc> discs, const std::string& origin,
+                 const DiscChoice& choice) {
+  if (choice.layout) return disc_of_layout(screen, discs, origin, choice);
   if (discs.empty()) {
     refuse(origin,
            "not a polar map: expected a large disc on a plain ground, found none; leave the "
@@ -98,9 +120,12 @@ Disc choose_disc(const Image& screen, const std::string& origin, const DiscChoic
   return discs.front();
 }
 
-PreparedMap prepare_screen(const Image& screen, const std::string& origin,
-                           const DiscChoice& choice) {
-  return clean_polar_map(screen, choose_disc(screen, origin, choice));
+PreparedMap prepare_screen(const Picture& screen, const std::string& origin,
+                           const DiscChoice& choice, const ColourHandling& colours) {
+  const std::vector<Disc> discs = find_discs(screen.shown);
+  PreparedMap map = clean_polar_map(screen, choose_disc(screen.shown, discs, origin, choice));
+  if (colours.uptake) turn_into_uptake(map, screen.shown, discs, origin, colours.colour_scale);
+  return map;
 }
 
 }  // namespace myolens

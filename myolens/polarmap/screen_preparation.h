@@ -3,9 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
-#include "myolens/imaging/image.h"
+#include "myolens/imaging/picture.h"
 #include "myolens/polarmap/cleaning.h"
 #include "myolens/polarmap/disc_layout.h"
 
@@ -20,14 +21,24 @@ struct DiscChoice {
   std::optional<DiscLayout> layout{};
 };
 
-// The circle of the chosen map: as found or, with a layout, as the layout says. `origin` names the
-// picture in errors. Errors: kBadData when there is no disc, several and none chosen, none of that
-// number, or no polar map where the layout has one; as disc_on_screen; kInvalidArgument for a name
-// that does not exist.
-Disc choose_disc(const Image& screen, const std::string& origin, const DiscChoice& choice);
+// What the colours of a map become.
+struct ColourHandling {
+  bool uptake = false;         // relative uptake 0 to 100 % along the scale, instead of the colours
+  std::string colour_scale{};  // a known scale's name; empty: recognised on every screen
+};
 
-// The chosen map, cut out and cleaned. Errors: as choose_disc and clean_polar_map.
-PreparedMap prepare_screen(const Image& screen, const std::string& origin,
-                           const DiscChoice& choice = {});
+// The circle of the chosen map among those that find_discs found or, with a layout, as it says.
+// `origin` names the picture in errors. Errors: kBadData when there is no disc, several and none
+// chosen, none of that number, or no polar map where the layout has one; as disc_on_screen;
+// kInvalidArgument for a name that does not exist.
+Disc choose_disc(const Image& screen, std::span<const Disc> found, const std::string& origin,
+                 const DiscChoice& choice);
+
+// The chosen map, cut out and cleaned. With `colours.uptake`, `deep` is its relative uptake
+// (uptake_map), `image` shows that in grey, and a map whose scale can be read in two ways has the
+// flag "uncertain scale". Errors: as choose_disc and clean_polar_map; kBadData when the map has not
+// the colours of a known scale or of a bar on the screen; kInvalidArgument (no scale of that name).
+PreparedMap prepare_screen(const Picture& screen, const std::string& origin,
+                           const DiscChoice& choice = {}, const ColourHandling& colours = {});
 
 }  // namespace myolens

@@ -53,6 +53,40 @@ bool has_rival(const std::vector<ScaleMatch>& matches) {
   });
 }
 
+void read_along_nearest_scale(const PreparedMap& map, RecoveredUptake& result) {
+  const ScaleMatch match = match_scales(map.image, map.disc).front();
+  result.colour_scale = match.scale->name;
+  result.colour_error = match.mean_distance;
+  ScaleReader reader(match.scale->colours);
+  for (int y = 0; y < map.image.height; ++y) {
+    const RowSpan span = row_span(map.disc, map.disc.radius, y, map.image.width);
+    for (int x = span.first; x < span.end; ++x) {
+      *result.uptake.pixel(x, y) = reader.read(map.image.pixel(x, y)).entry / kLastEntry;
+    }
+  }
+}
+
+void take_over(const PreparedMap& map, RecoveredUptake& result) {
+  for (int y = 0; y < map.image.height; ++y) {
+    const RowSpan span = row_span(map.disc, map.disc.radius, y, map.image.width);
+    for (int x = span.first; x < span.end; ++x) {
+      *result.uptake.pixel(x, y) = static_cast<float>(*map.deep->pixel(x, y)) / kFullScale;
+    }
+  }
+}
+
+void scale_to_maximum(FloatImage& uptake, const Disc& disc) {
+  std::vector<float> clean;
+  for (int y = 0; y < uptake.height; ++y) {
+    const RowSpan inner = row_span(disc, kCleanRadius * disc.radius, y, uptake.width);
+    const float* row = uptake.pixel(0, y);
+    clean.insert(clean.end(), row + inner.first, row + inner.end);
+  }
+  const float maximum = clean.empty() ? 0.0F : quantile(clean, kMaximumQuantile);
+  if (maximum <= 0.0F) return;
+  for (float& value : uptake.samples) value = std::min(value / maximum, 1.0F);
+}
+
 }  // namespace
 
 UptakeScale recognise_scale(const Image& map, const Disc& disc, const ScaleHints& hints) {
@@ -70,8 +104,19 @@ UptakeScale recognise_scale(const Image& map, const Disc& disc, const ScaleHints
   const ScaleMatch& best = matches.front();
   UptakeScale result{std::string(best.scale->name), best.scale->colours};
   result.colour_error = best.mean_distance;
+  result.fits = best.usual_distance <= kKnownScaleDistance;
   result.ambiguous =
       has_rival(matches) || (is_grey(result.name) && !ground_agrees(result.name, hints.ground));
+  return result;
+}
+
+UptakeScale named_scale(const Image& map, const Disc& disc, std::string_view name) {
+  require_rgb(map);
+  const ColourScale& scale = find_colour_scale(name);
+  const ScaleMatch match = match_scale(map, disc, scale);
+  UptakeScale result{std::string(scale.name), scale.colours};
+  result.colour_error = match.mean_distance;
+  result.fits = match.usual_distance <= kKnownScaleDistance;
   return result;
 }
 
@@ -96,25 +141,15 @@ Image16 uptake_map(const PreparedMap& map, const UptakeScale& scale) {
   return uptake;
 }
 
-RecoveredUptake recover_uptake(const Image& prepared, const Disc& disc) {
-  require_rgb(prepared);
-  const ScaleMatch match = match_scales(prepared, disc).front();
-  ScaleReader reader(match.scale->colours);
-  RecoveredUptake result{FloatImage(prepared.width, prepared.height, 1), match.scale->name,
-                         match.mean_distance};
-  std::vector<float> clean;
-  for (int y = 0; y < prepared.height; ++y) {
-    const RowSpan span = row_span(disc, disc.radius, y, prepared.width);
-    const RowSpan inner = row_span(disc, kCleanRadius * disc.radius, y, prepared.width);
-    for (int x = span.first; x < span.end; ++x) {
-      const float uptake = reader.read(prepared.pixel(x, y)).entry / kLastEntry;
-      *result.uptake.pixel(x, y) = uptake;
-      if (x >= inner.first && x < inner.end) clean.push_back(uptake);
-    }
+RecoveredUptake recover_uptake(const PreparedMap& map) {
+  require_rgb(map.image);
+  RecoveredUptake result{FloatImage(map.image.width, map.image.height, 1), map.colour_scale};
+  if (map.colour_scale.empty()) {
+    read_along_nearest_scale(map, result);
+  } else {
+    take_over(map, result);
   }
-  const float maximum = clean.empty() ? 0.0F : quantile(clean, kMaximumQuantile);
-  if (maximum <= 0.0F) return result;
-  for (float& uptake : result.uptake.samples) uptake = std::min(uptake / maximum, 1.0F);
+  scale_to_maximum(result.uptake, map.disc);
   return result;
 }
 

@@ -6,11 +6,11 @@ namespace myolens {
 
 CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
                              const DiscChoice& choice) {
-  return read(prepare_screen(decode_screen(bytes, origin).shown, origin, choice));
+  return read(prepare_screen(decode_screen(bytes, origin), origin, choice, bundle().colours));
 }
 
 CaseReading CaseReader::read(PreparedMap map) {
-  const Prediction prediction = classifier_.predict(map.image);
+  const Prediction prediction = classifier_.predict({map.image, map.deep});
   const ModelBundle& model = classifier_.bundle();
   const FloatImage cells = grad_cam(classifier_.network(), model.weights, prediction.features);
   CaseReading reading;

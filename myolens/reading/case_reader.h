@@ -26,7 +26,8 @@ class CaseReader {
 
   const ModelBundle& bundle() const { return classifier_.bundle(); }
 
-  // A vendor screen or a prepared map. Errors: of decode_screen and prepare_screen.
+  // A vendor screen or a prepared map, colours handled as in training. Errors: of decode_screen and
+  // prepare_screen.
   CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
                    const DiscChoice& choice = {});
 

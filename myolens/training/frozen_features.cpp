@@ -37,8 +37,8 @@ FrozenFeatures compute_frozen_features(const ModelBundle& bundle, const Graph& g
     chunk.resize(count * input_values);
     parallel_for(count, static_cast<size_t>(threads), [&](size_t i) {
       const auto& path = images[first + i];
-      const Image image = decode_image(read_file(path), path.string());
-      std::ranges::copy(network_input(image, bundle.input_size, bundle.preprocessing),
+      const Picture map = decode_picture(read_file(path), path.string());
+      std::ranges::copy(network_input(map, bundle.input_size, bundle.preprocessing),
                         chunk.begin() + static_cast<std::ptrdiff_t>(i * input_values));
     });
     const auto outputs = engine.run({chunk}, count);

@@ -20,7 +20,7 @@ struct FrozenFeatures {
 };
 
 // Decodes prepared polar maps and runs them up to `layers` of the bundle's network, in bounded
-// memory beside the result. Errors: of decode_image and read_file.
+// memory beside the result. Errors: of decode_picture and read_file.
 FrozenFeatures compute_frozen_features(const ModelBundle& bundle, const Graph& graph,
                                        const std::vector<LayerId>& layers,
                                        const std::vector<std::filesystem::path>& images,

@@ -54,7 +54,7 @@ TEST_F(Prepare, PrintsOneJsonObjectAndNothingElseOnStdout) {
   EXPECT_EQ(object.at("images_per_label").at("CAD"), 2);
   EXPECT_EQ(object.at("left_out"), 1);
   EXPECT_EQ(object.at("notice"), "Research use only, not a medical device.");
-  EXPECT_THAT(result.err, HasSubstr("notes.txt"));
+  EXPECT_THAT(result.err, HasSubstr("1 files are no pictures"));
   ASSERT_EQ(object.at("files").size(), 4U);
   for (const auto& file : object.at("files")) {
     EXPECT_NEAR(file.at("screen_centre_x").get<double>(), kDrawnCentreX, 1.0);
@@ -72,7 +72,7 @@ TEST_F(Prepare, TakesBlanksAndUnicodeAndOddBytesInNames) {
       {"prepare", input_.path().string(), "--out", (output_ / "kết quả mới").string(), "--json"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(nlohmann::json::parse(result.out).at("images"), 6);
-  EXPECT_TRUE(fs::exists(output_ / "kết quả mới/images/bệnh nhân số 1_1.png"));
+  EXPECT_EQ(list_files(output_ / "kết quả mới/images").size(), 6U);
 }
 
 TEST_F(Prepare, NamesAMissingInput) {

@@ -28,15 +28,34 @@ class FileSizeLimit {
   struct rlimit before_ {};
 };
 
+// The program keeps its own files, such as the key for pseudonyms, here and not with the user's.
+std::vector<std::string> environment() {
+  static const TemporaryFolder configuration;
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable; ++variable) {
+    if (!std::string_view(*variable).starts_with("XDG_CONFIG_HOME=")) {
+      variables.emplace_back(*variable);
+    }
+  }
+  variables.push_back("XDG_CONFIG_HOME=" + configuration.path().string());
+  return variables;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 }  // namespace
 
 RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
                                const RunSettings& settings) {
   std::vector<std::string> words{MYOLENS_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = pointers_to(words);
+  std::vector<std::string> variables = environment();
 
   const std::string out =
       settings.standard_output.empty() ? (folder_ / "out").string() : settings.standard_output;
@@ -48,7 +67,8 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
   ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder_ / "err").c_str(), flags,
                                      0600);
   const FileSizeLimit limit(settings.file_size_limit_bytes);
-  const int error = ::posix_spawn(&process_, argv[0], &actions, nullptr, argv.data(), environ);
+  const int error = ::posix_spawn(&process_, argv[0], &actions, nullptr, argv.data(),
+                                  pointers_to(variables).data());
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("cannot start " MYOLENS_PROGRAM);
 }

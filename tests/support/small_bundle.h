@@ -31,7 +31,7 @@ inline ModelBundle small_bundle() {
 }
 
 // A smooth picture that differs with `variant`.
-inline Image small_picture(int variant, int side = 80) {
+inline Picture small_picture(int variant, int side = 80) {
   Image image(side, side, 3);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
@@ -41,7 +41,7 @@ inline Image small_picture(int variant, int side = 80) {
       pixel[2] = static_cast<uint8_t>((x * (variant + 1) + y * variant) % 256);
     }
   }
-  return image;
+  return {std::move(image)};
 }
 
 }  // namespace myolens

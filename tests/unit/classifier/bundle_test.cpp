@@ -25,6 +25,7 @@ class BundleTest : public testing::Test {
     folder_ = std::make_unique<TemporaryFolder>();
     bundle_ = small_bundle();
     bundle_.threshold = 0.375;
+    bundle_.colours = {true, "hot_iron"};
     bundle_.weights_origin = "npm somewhere@1";
     bundle_.weights_trained_on = "ImageNet";
     bundle_.training_inputs = {{"P1", "a.png", std::string(64, 'a')},
@@ -55,6 +56,8 @@ TEST_F(BundleTest, ComesBackWhole) {
   EXPECT_EQ(read.backbone, bundle_.backbone);
   EXPECT_EQ(read.input_size, bundle_.input_size);
   EXPECT_EQ(read.preprocessing, bundle_.preprocessing);
+  EXPECT_TRUE(read.colours.uptake);
+  EXPECT_EQ(read.colours.colour_scale, "hot_iron");
   EXPECT_EQ(read.head.hidden_units, bundle_.head.hidden_units);
   EXPECT_EQ(read.head.dropout, bundle_.head.dropout);
   EXPECT_EQ(read.labels, bundle_.labels);
@@ -88,13 +91,6 @@ TEST_F(BundleTest, KeepsTheSecondRescalingOfEfficientNet) {
   bundle.weights = initial_weights(graph, 1);
   write_bundle(bundle, *folder_ / "efficientnet");
   EXPECT_TRUE(read_bundle(*folder_ / "efficientnet").imagenet_rescaling);
-}
-
-TEST_F(BundleTest, OfAnEarlierVersionHasNoSecondRescaling) {
-  Json json = Json::parse(kept_);
-  json.erase("imagenet_rescaling");
-  write_file(description(), json.dump());
-  EXPECT_FALSE(read_bundle(path()).imagenet_rescaling);
 }
 
 TEST_F(BundleTest, SaysThatItIsNoMedicalDevice) {
@@ -133,8 +129,8 @@ struct Change {
 
 TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
   const std::vector<Change> changes{
-      {"format_version", 2},
-      {"format_version", "1"},
+      {"format_version", 1},
+      {"format_version", "2"},
       {"backbone", "resnet51"},
       {"backbone", 7},
       {"input_size", 16},

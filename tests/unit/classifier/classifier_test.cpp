@@ -22,7 +22,7 @@ class ClassifierTest : public testing::Test {
 };
 
 TEST_F(ClassifierTest, GivesOnePictureTheSameProbabilityAloneAndInABatch) {
-  std::vector<Image> images;
+  std::vector<Picture> images;
   for (int i = 0; i < 11; ++i) images.push_back(small_picture(i, 60 + i));
   const auto batch = classifier_->predict(images);
   ASSERT_EQ(batch.size(), images.size());
@@ -52,7 +52,7 @@ TEST_F(ClassifierTest, HandsOutTheLastFeatureMap) {
 }
 
 TEST_F(ClassifierTest, AcceptsNoPicture) {
-  EXPECT_TRUE(classifier_->predict(std::vector<Image>{}).empty());
+  EXPECT_TRUE(classifier_->predict(std::vector<Picture>{}).empty());
 }
 
 // NaN is below every threshold and would pass for a negative call.

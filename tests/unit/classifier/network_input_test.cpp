@@ -11,10 +11,10 @@ namespace {
 using testing::ElementsAre;
 using testing::FloatEq;
 
-Image four_pixels() {
+Picture four_pixels() {
   Image image(2, 2, 3);
   image.samples = {10, 20, 30, 255, 0, 128, 1, 2, 3, 40, 50, 60};
-  return image;
+  return {image};
 }
 
 TEST(NetworkInput, IsBgrMinusTheMeansForCaffe) {
@@ -27,7 +27,7 @@ TEST(NetworkInput, IsBgrMinusTheMeansForCaffe) {
 
 TEST(NetworkInput, IsRgbFromMinusOneToOneForResNetV2) {
   const auto values = network_input(four_pixels(), 2, Preprocessing::kMinusOneOne);
-  const std::vector<uint8_t> samples = four_pixels().samples;
+  const std::vector<uint8_t> samples = four_pixels().shown.samples;
   ASSERT_EQ(values.size(), samples.size());
   for (size_t i = 0; i < values.size(); ++i) {
     EXPECT_NEAR(values[i], samples[i] / 127.5 - 1, 1e-6);  // one float32 rounding near 1
@@ -38,8 +38,8 @@ TEST(NetworkInput, ScalesThePictureByTheOneResampler) {
   Image image(7, 7, 3);
   for (size_t i = 0; i < image.samples.size(); ++i) image.samples[i] = static_cast<uint8_t>(i * 37);
   const Image resized = resize(image, {3, 3});
-  EXPECT_EQ(network_input(image, 3, Preprocessing::kCaffe),
-            network_input(resized, 3, Preprocessing::kCaffe));
+  EXPECT_EQ(network_input({image}, 3, Preprocessing::kCaffe),
+            network_input({resized}, 3, Preprocessing::kCaffe));
 }
 
 // A map of few counts: 16-bit values within one step of 8 bits. Scaled to 8 bits first, all would
@@ -59,7 +59,7 @@ TEST(NetworkInput, Keeps16BitsUntilAfterTheResize) {
 TEST(NetworkInput, Of16BitsIsThatOf8BitsWhereBothAreExact) {
   Image16 deep(2, 2, 3);
   for (size_t i = 0; i < deep.samples.size(); ++i)
-    deep.samples[i] = static_cast<uint16_t>(257 * four_pixels().samples[i]);
+    deep.samples[i] = static_cast<uint16_t>(257 * four_pixels().shown.samples[i]);
   for (const auto way :
        {Preprocessing::kCaffe, Preprocessing::kTorch, Preprocessing::kMinusOneOne}) {
     const auto from_deep = network_input(deep_picture(deep, {}), 2, way);

@@ -6,6 +6,8 @@
 #include "myolens/base/checksum.h"
 #include "myolens/base/csv.h"
 #include "myolens/cohort/manifest.h"
+#include "myolens/cohort/preparation_record.h"
+#include "myolens/cohort/pseudonym.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/imaging/resample.h"
 #include "tests/support/drawn_screen.h"
@@ -36,11 +38,19 @@ class Preparation : public testing::Test {
 
   PreparationSummary prepare(const std::string& out, size_t threads = 2) {
     SilentProgress progress;
-    return prepare_cohort(input_.path(), output_ / out, {.threads = threads}, progress);
+    return prepare_cohort(input_.path(), output_ / out, options(threads), progress);
+  }
+
+  PrepareOptions options(size_t threads = 2) const {
+    return {.threads = threads, .pseudonym_key = home_ / "key"};
+  }
+  std::string named(const std::string& patient) const {
+    return pseudonym(read_pseudonym_key(home_ / "key"), patient);
   }
 
   TemporaryFolder input_;
   TemporaryFolder output_;
+  TemporaryFolder home_;
 };
 
 TEST_F(Preparation, WritesACohortThatCanBeRead) {
@@ -49,19 +59,20 @@ TEST_F(Preparation, WritesACohortThatCanBeRead) {
   EXPECT_EQ(summary.patients, 3U);
   EXPECT_THAT(summary.images_per_label, ElementsAre(Pair("CAD", 3), Pair("non-CAD", 1)));
   const Cohort cohort = read_cohort(output_ / "out", {});
-  EXPECT_EQ(cohort.entries.at(0).file, output_ / "out/images/P2_1.png");
-  const Bytes bytes = read_file(output_ / "out/images/bệnh nhân 1_1.png");
+  const std::string name = named("bệnh nhân 1");
+  EXPECT_EQ(cohort.entries.at(2).patient, name);
+  EXPECT_EQ(cohort.entries.at(2).file, output_ / "out/images" / (name + "_1.png"));
+  const Bytes bytes = read_file(cohort.entries.at(2).file);
   const Image image = decode_image(bytes, "prepared");
   EXPECT_EQ(image.width, image.height);
   EXPECT_NEAR(image.width, 2 * kDrawnRadius, 4);  // the circle is found to within one pixel
 }
 
-TEST_F(Preparation, RecordsSourceChecksumAndDisc) {
+TEST_F(Preparation, RecordsChecksumAndDisc) {
   prepare("out");
   const Table table = read_table(output_ / "out" / kPreparationName);
   const auto field = [&](const char* column) { return table.rows.at(0)[table.column(column, "")]; };
-  EXPECT_EQ(field("file"), "images/P2_1.png");
-  EXPECT_EQ(field("source"), "CAD/P2/rest.png");
+  EXPECT_EQ(field("file"), "images/" + named("P2") + "_1.png");
   EXPECT_EQ(field("source_sha256"), sha256_hex_of_file(input_ / "CAD/P2/rest.png"));
   EXPECT_NEAR(std::stod(field("screen_centre_x")), kDrawnCentreX, 1);
   EXPECT_NEAR(std::stod(field("screen_centre_y")), kDrawnCentreY, 1);
@@ -73,7 +84,7 @@ TEST_F(Preparation, DoesNotDependOnTheNumberOfThreads) {
   prepare("one", 1);
   prepare("four", 4);
   const auto files = list_files(output_ / "one");
-  ASSERT_EQ(files.size(), 6U);
+  ASSERT_EQ(files.size(), 15U);
   for (const fs::path& file : files) {
     const fs::path twin = output_ / "four" / file.lexically_relative(output_ / "one");
     EXPECT_EQ(sha256_hex_of_file(file), sha256_hex_of_file(twin)) << file;
@@ -100,14 +111,14 @@ TEST_F(Preparation, NamesEveryPictureWhenAllAreBadAndWritesNothing) {
   write_screen(bad / "non-CAD/dark.png", black_screen());
   SilentProgress progress;
   EXPECT_THAT(
-      [&] { prepare_cohort(bad.path(), output_ / "out", {.threads = 1}, progress); },
+      [&] { prepare_cohort(bad.path(), output_ / "out", options(), progress); },
       FailsWith(ErrorCode::kBadFormat, AllOf(HasSubstr("torn.png"), HasSubstr("dark.png"))));
   EXPECT_TRUE(fs::is_empty(output_.path()));
 }
 
 TEST_F(Preparation, TakesTheDiscThatTheManifestNames) {
   Image screen(1640, 1068, 3);
-  const Image map = prepare_screen(drawn_screen(1), "drawn").image;
+  const Image map = prepare_screen({drawn_screen(1)}, "drawn").image;
   const Size small{map.width / 2, map.height / 2};
   const Image half = resize(map, small);
   for (const int left : {100, 800}) {
@@ -119,13 +130,13 @@ TEST_F(Preparation, TakesTheDiscThatTheManifestNames) {
   write_screen(two / "a.png", screen);
   two.write("manifest.csv", "patient,file,disc\nA,a.png,1\nA,a.png,right\n");
   SilentProgress progress;
-  prepare_cohort(two.path(), output_ / "two", {.threads = 1}, progress);
+  prepare_cohort(two.path(), output_ / "two", options(1), progress);
   const Table table = read_table(output_ / "two" / kPreparationName);
   const size_t column = table.column("screen_centre_x", "");
   EXPECT_NEAR(std::stod(table.rows.at(0)[column]), 100 + half.width / 2.0, 1);
   EXPECT_NEAR(std::stod(table.rows.at(1)[column]), 800 + half.width / 2.0, 1);
   two.write("manifest.csv", "patient,file\nA,a.png\n");
-  EXPECT_THAT([&] { prepare_cohort(two.path(), output_ / "none", {.threads = 1}, progress); },
+  EXPECT_THAT([&] { prepare_cohort(two.path(), output_ / "none", options(1), progress); },
               FailsWith(ErrorCode::kBadData, HasSubstr("2 polar maps found")));
 }
 
@@ -146,10 +157,73 @@ TEST_F(Preparation, CarriesTheSyntheticMarkerAndFurtherColumnsOn) {
   EXPECT_EQ(cohort.entries[1].attributes.at("sex"), "f");
 }
 
+TEST_F(Preparation, LeavesColumnsBehindThatTellWhoAPatientIsOrChooseOnTheScreen) {
+  input_.write("manifest.csv",
+               "patient,name,age,file,label,disc,visit\n"
+               "P2,A B,60,CAD/P2/rest.png,CAD,1,2024-03-01\n"
+               "P3,C D,61,non-CAD/P3.png,non-CAD,1,2024-03-02\n");
+  const PreparationSummary summary = prepare("out");
+  EXPECT_THAT(summary.left_out_columns,
+              ElementsAre(Pair("name", HasSubstr("heading")), Pair("visit", HasSubstr("dates"))));
+  EXPECT_THAT(read_cohort(output_ / "out", {}).attribute_columns, ElementsAre("age"));
+}
+
+TEST_F(Preparation, KeepsTheManifestsPatientsUnlessPseudonymsAreAskedFor) {
+  input_.write("manifest.csv",
+               "patient,file,label\nP2,CAD/P2/rest.png,CAD\nP3,non-CAD/P3.png,non-CAD\n");
+  EXPECT_TRUE(prepare("out").pseudonyms.empty());
+  EXPECT_EQ(read_cohort(output_ / "out", {}).entries[0].patient, "P2");
+  EXPECT_FALSE(fs::exists(home_ / "key"));
+  PrepareOptions all = options();
+  all.pseudonyms_for_all = true;
+  SilentProgress progress;
+  const auto summary = prepare_cohort(input_.path(), output_ / "all", all, progress);
+  EXPECT_THAT(summary.pseudonyms, ElementsAre(Pair("P2", named("P2")), Pair("P3", named("P3"))));
+  EXPECT_EQ(read_cohort(output_ / "all", {}).entries[0].patient, named("P2"));
+}
+
+// A grey screen of 16 bits stays one; its shown 8 bits would be 65535 / 255 apart.
+TEST_F(Preparation, KeepsTheDepthOfAScreen) {
+  const Image shown = drawn_screen(1);
+  Image16 deep(shown.width, shown.height, 1);
+  for (size_t i = 0; i < deep.samples.size(); ++i) {
+    deep.samples[i] = static_cast<uint16_t>(
+        (shown.samples[3 * i] + shown.samples[3 * i + 1] + shown.samples[3 * i + 2]) * 80);
+  }
+  TemporaryFolder folder;
+  write_file(folder / "a.png", encode_png(deep));
+  SilentProgress progress;
+  prepare_cohort(folder.path(), output_ / "deep", options(), progress);
+  const fs::path file = list_files(output_ / "deep/images").at(0);
+  const Picture map = decode_picture(read_file(file), "map");
+  ASSERT_TRUE(map.deep);
+  EXPECT_EQ(map.deep->channels, 1);
+  const PreparedScreen screen = read_prepared_screens(output_ / "deep").at(0);
+  const PreparedMap expected = prepare_screen(deep_picture(deep, {}), "a.png");
+  EXPECT_EQ(*map.deep, *expected.deep);
+  EXPECT_NEAR(screen.disc.radius, kDrawnRadius, 1);
+}
+
+TEST_F(Preparation, TurnsColoursIntoUptakeOnRequest) {
+  PrepareOptions uptake = options();
+  uptake.colours.uptake = true;
+  SilentProgress progress;
+  prepare_cohort(input_.path(), output_ / "uptake", uptake, progress);
+  EXPECT_TRUE(read_preparation_record(output_ / "uptake").colours.uptake);
+  const PreparedScreen screen = read_prepared_screens(output_ / "uptake").at(0);
+  EXPECT_EQ(screen.colour_scale, "hot_iron");
+  const Picture map = decode_picture(read_file(output_ / "uptake" / screen.name), "map");
+  ASSERT_TRUE(map.deep);
+  EXPECT_EQ(map.deep->channels, 1);
+  uptake.colours.colour_scale = "hot_irn";
+  EXPECT_THAT([&] { prepare_cohort(input_.path(), output_ / "no", uptake, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("hot_iron")));
+}
+
 TEST_F(Preparation, AcceptsPicturesWithoutLabels) {
   SilentProgress progress;
   const PreparationSummary summary =
-      prepare_cohort(input_ / "CAD/P2", output_ / "new", {}, progress);
+      prepare_cohort(input_ / "CAD/P2", output_ / "new", options(), progress);
   EXPECT_TRUE(summary.images_per_label.empty());
   EXPECT_THAT([&] { read_cohort(output_ / "new", {}); },
               FailsWith(ErrorCode::kBadData, HasSubstr("has no labels")));

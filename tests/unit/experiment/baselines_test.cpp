@@ -39,12 +39,13 @@ class BaselinesTest : public testing::Test {
     cohort_.cohort.entries.push_back(
         {"P" + std::to_string(cohort_.cohort.entries.size()), file, label, {{"sex", sex}}});
     cohort_.discs.push_back(kDisc);
+    cohort_.colour_scales.emplace_back();
     entries_.push_back(entries_.size());
   }
   BaselineScorer scorer() const { return BaselineScorer(cohort_, entries_, 2); }
 
   const TemporaryFolder folder_;
-  PreparedCohort cohort_{{{}, {"CAD", "non-CAD"}, "CAD", {"sex"}, {}, {}, true}, {}};
+  PreparedCohort cohort_{{{}, {"CAD", "non-CAD"}, "CAD", {"sex"}, {}, {}, true}, {}, {}, {}};
   std::vector<size_t> entries_;
 };
 

@@ -31,11 +31,13 @@ constexpr int kPerClass = 10;  // 6 train, 2 validate, 2 test
 
 // A prepared cohort of synthetic screens; `first` sets them apart from another one.
 void prepare_drawn_cohort(const fs::path& screens, const fs::path& prepared, int first) {
+  std::string manifest = "patient,file,label\n";
   for (int i = 0; i < 2 * kPerClass; ++i) {
-    const std::string label = i % 2 == 0 ? "CAD" : "non-CAD";
-    write_file(screens / label / ("P" + std::to_string(first + i) + ".png"),
-               encode_png(drawn_screen(first + i)));
+    const std::string patient = "P" + std::to_string(first + i);
+    write_file(screens / (patient + ".png"), encode_png(drawn_screen(first + i)));
+    manifest += patient + "," + patient + ".png," + (i % 2 == 0 ? "CAD" : "non-CAD") + "\n";
   }
+  write_file(screens / kManifestName, manifest);
   write_file(screens / kSyntheticMarker, std::string_view("drawn\n"));
   SilentProgress progress;
   prepare_cohort(screens, prepared, {.threads = 2}, progress);
@@ -204,7 +206,7 @@ TEST_F(RunTest, IsJudgedOnItsTestPatientsByTheBundlesModel) {
   ASSERT_EQ(evaluation_.cases.size(), 4U);
   for (const ScoredCase& scored : evaluation_.cases) {
     judged.insert(scored.patient);
-    const Image map = decode_image(read_file(cohort() / scored.file), scored.file);
+    const Picture map = decode_picture(read_file(cohort() / scored.file), scored.file);
     EXPECT_NEAR(scored.score, classifier.predict(map).probability, 1e-6);
     const int number = std::stoi(scored.patient.substr(1));
     EXPECT_EQ(scored.truth, number % 2 == 0 ? 1 : 0);
@@ -281,7 +283,7 @@ TEST_F(RunTest, NamesADamagedEvaluation) {
   const fs::path copy = run().evaluation("damaged");
   fs::copy(run().evaluation("test"), copy);
   std::string table = read_text_file(copy / "predictions.csv");
-  table.replace(table.find(",non-CAD,"), 9, ",unclear,");
+  table.replace(table.find(".png,non-CAD,"), 13, ".png,unclear,");
   write_file(copy / "predictions.csv", table);
   EXPECT_THAT(
       [&] { read_evaluation(run(), "damaged"); },

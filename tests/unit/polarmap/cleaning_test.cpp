@@ -59,8 +59,8 @@ struct Difference {
 
 // Of the uptake in two maps, over the disc but its outermost three pixels.
 Difference uptake_difference(const PreparedMap& a, const PreparedMap& b) {
-  const FloatImage first = recover_uptake(a.image, a.disc).uptake;
-  const FloatImage second = recover_uptake(b.image, b.disc).uptake;
+  const FloatImage first = recover_uptake(a).uptake;
+  const FloatImage second = recover_uptake(b).uptake;
   std::vector<double> differences;
   for (int y = 0; y < first.height; ++y) {
     for (int x = 0; x < first.width; ++x) {
@@ -158,8 +158,8 @@ TEST(Cleaning, RemovesALineAlongTheRim) {
 TEST(Cleaning, IsIdempotent) {
   for (const ColourScale& scale : colour_scales()) {
     const PreparedMap once =
-        prepare_screen(through_jpeg(with_text(screen_of(scale.name)), 85), "screen.jpg");
-    const PreparedMap twice = prepare_screen(once.image, "prepared.png");
+        prepare_screen({through_jpeg(with_text(screen_of(scale.name)), 85)}, "screen.jpg");
+    const PreparedMap twice = prepare_screen({once.image}, "prepared.png");
     EXPECT_EQ(twice.image.width, once.image.width) << scale.name;
     EXPECT_NEAR(twice.disc.centre_x, once.disc.centre_x, 1);
     EXPECT_NEAR(twice.disc.centre_y, once.disc.centre_y, 1);
@@ -273,7 +273,7 @@ TEST(Cleaning, FillsTextInFullDepthToo) {
 
 TEST(Cleaning, NamesTheScreenThatHasNoMap) {
   try {
-    prepare_screen(Image(640, 480, 3), "patient 7/stress.jpg");
+    prepare_screen({Image(640, 480, 3)}, "patient 7/stress.jpg");
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kBadData);
@@ -297,8 +297,8 @@ TEST(Cleaning, CopesWithAnyPicture) {
       if (random.chance(noise)) sample = static_cast<uint8_t>(random.below(256));
     }
     try {
-      const PreparedMap map = prepare_screen(picture, "odd");
-      recover_uptake(map.image, map.disc);
+      const PreparedMap map = prepare_screen({picture}, "odd");
+      recover_uptake(map);
       ++prepared;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kBadData) << error.what();

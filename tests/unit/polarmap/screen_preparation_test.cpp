@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "myolens/base/error.h"
+#include "myolens/polarmap/disc_finder.h"
 #include "tests/unit/polarmap/synthetic_map.h"
 
 namespace myolens {
@@ -21,8 +22,13 @@ Image screen_of_three() {
   return screen;
 }
 
+Disc chosen(const DiscChoice& choice) {
+  const Image screen = screen_of_three();
+  return choose_disc(screen, find_discs(screen), "S1.png", choice);
+}
+
 void expect_chosen(const DiscChoice& choice, const Disc& disc) {
-  const Disc found = choose_disc(screen_of_three(), "screen", choice);
+  const Disc found = chosen(choice);
   EXPECT_NEAR(found.centre_x, disc.centre_x, 1) << choice.disc;
   EXPECT_NEAR(found.centre_y, disc.centre_y, 1) << choice.disc;
   EXPECT_NEAR(found.radius, disc.radius, 1) << choice.disc;
@@ -30,7 +36,7 @@ void expect_chosen(const DiscChoice& choice, const Disc& disc) {
 
 std::string error_of(const DiscChoice& choice) {
   try {
-    choose_disc(screen_of_three(), "S1.png", choice);
+    chosen(choice);
   } catch (const Error& error) {
     return error.what();
   }
@@ -58,7 +64,7 @@ TEST(ScreenPreparation, TakesTheCircleOfALayoutAsItIs) {
   const DiscLayout layout{{1640, 1068},
                           {{"stress", 300.4 / 1640, 300.2 / 1068, 151.0 / 1640},
                            {"rest", 800.0 / 1640, 500.0 / 1068, 150.0 / 1640}}};
-  const Disc disc = choose_disc(screen_of_three(), "S1.png", {"stress", layout});
+  const Disc disc = chosen({"stress", layout});
   EXPECT_NEAR(disc.centre_x, 300.4, 1e-9);
   EXPECT_NEAR(disc.radius, 151.0, 1e-9);
   EXPECT_THAT(error_of({"rest", layout}), HasSubstr("no polar map at (800, 500) with radius 150"));

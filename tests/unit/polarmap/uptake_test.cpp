@@ -46,7 +46,7 @@ TEST(Uptake, IsReadBackFromEveryScaleAndJpegQuality) {
     Image map(300, 300, 3);
     draw_map(map, disc, scale.name, two_lesions());
     for (const int quality : {100, 95, 85, 75}) {
-      const RecoveredUptake read = recover_uptake(through_jpeg(map, quality), disc);
+      const RecoveredUptake read = recover_uptake({through_jpeg(map, quality), disc});
       EXPECT_EQ(read.colour_scale, scale.name) << quality;
       EXPECT_LT(read.colour_error, 6) << scale.name << " " << quality;
       const MeanError error = error_of(read.uptake, disc, two_lesions());
@@ -61,7 +61,7 @@ TEST(Uptake, IsExactToAnEntryWithoutJpeg) {
   const Disc disc{100, 100, 100};
   Image map(200, 200, 3);
   draw_map(map, disc, "ge_colour", {});
-  EXPECT_LT(error_of(recover_uptake(map, disc).uptake, disc, {}).inside, 1.0 / 255);
+  EXPECT_LT(error_of(recover_uptake({map, disc}).uptake, disc, {}).inside, 1.0 / 255);
 }
 
 TEST(Uptake, IsRelativeToTheMaximum) {
@@ -70,8 +70,8 @@ TEST(Uptake, IsRelativeToTheMaximum) {
   draw_map(bright, disc, "grey", two_lesions());
   Image dim = bright;
   for (uint8_t& sample : dim.samples) sample = static_cast<uint8_t>((sample * 3 + 2) / 4);
-  const FloatImage a = recover_uptake(bright, disc).uptake;
-  const FloatImage b = recover_uptake(dim, disc).uptake;
+  const FloatImage a = recover_uptake({bright, disc}).uptake;
+  const FloatImage b = recover_uptake({dim, disc}).uptake;
   for (size_t i = 0; i < a.samples.size(); ++i) ASSERT_NEAR(a.samples[i], b.samples[i], 0.012);
 }
 
@@ -81,7 +81,7 @@ TEST(Uptake, DoesNotTakeHotIronForRainbow) {
   const std::vector<Lesion> lesions{{0, 0, 2, 0.28}, {0.5, 90, 0.25, 0.6}};
   Image map(200, 200, 3);
   draw_map(map, disc, "hot_iron", lesions);
-  EXPECT_EQ(recover_uptake(through_jpeg(map, 85), disc).colour_scale, "hot_iron");
+  EXPECT_EQ(recover_uptake({through_jpeg(map, 85), disc}).colour_scale, "hot_iron");
 }
 
 // Mean over the disc but its outermost two pixels, of 1.
@@ -154,15 +154,15 @@ TEST(UptakeMap, KeepsTheFullDepthOfAGreyMap) {
 }
 
 TEST(Uptake, OfABlackDiscIsANumber) {
-  const RecoveredUptake read = recover_uptake(Image(50, 50, 3), {25, 25, 25});
+  const RecoveredUptake read = recover_uptake({Image(50, 50, 3), {25, 25, 25}});
   for (const float value : read.uptake.samples) {
     ASSERT_FALSE(std::isnan(value));
   }
 }
 
 TEST(Uptake, NeedsAnRgbPictureAndADiscOnIt) {
-  EXPECT_THROW(recover_uptake(Image(50, 50, 1), {25, 25, 25}), Error);
-  EXPECT_THROW(recover_uptake(Image(50, 50, 3), {500, 500, 25}), Error);
+  EXPECT_THROW(recover_uptake({Image(50, 50, 1), {25, 25, 25}}), Error);
+  EXPECT_THROW(recover_uptake({Image(50, 50, 3), {500, 500, 25}}), Error);
 }
 
 }  // namespace

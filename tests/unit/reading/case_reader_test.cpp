@@ -23,15 +23,15 @@ class CaseReaderTest : public testing::Test {
 // The same way as in training: prepare_screen, then the classifier.
 TEST_F(CaseReaderTest, PreparesTheScreenAndAsksTheModel) {
   const CaseReading reading = reader_->read(encode_png(drawn_screen(1)), "screen.png");
-  const PreparedMap map = prepare_screen(drawn_screen(1), "screen.png");
+  const PreparedMap map = prepare_screen({drawn_screen(1)}, "screen.png");
   EXPECT_EQ(reading.map.image, map.image);
-  const Prediction expected = Classifier(small_bundle(), 1).predict(map.image);
+  const Prediction expected = Classifier(small_bundle(), 1).predict({map.image});
   EXPECT_EQ(reading.probability, expected.probability);
   EXPECT_EQ(reading.positive, expected.positive);
 }
 
 TEST_F(CaseReaderTest, ReadsAPreparedMapWithoutPreparingItAgain) {
-  const PreparedMap map = prepare_screen(drawn_screen(2), "screen.png");
+  const PreparedMap map = prepare_screen({drawn_screen(2)}, "screen.png");
   const CaseReading reading = reader_->read(map);
   EXPECT_EQ(reading.map.image, map.image);
   EXPECT_EQ(reading.probability,

@@ -40,7 +40,7 @@ TEST_F(FrozenFeaturesTest, AreWhatPredictionSees) {
   ASSERT_EQ(features.values[0].size(), kImages * size);
   for (const size_t i : {size_t{0}, kImages - 1}) {
     const auto bytes = read_file(images_.files[i]);
-    const auto expected = classifier.predict(decode_image(bytes, "test")).features;
+    const auto expected = classifier.predict(decode_picture(bytes, "test")).features;
     const auto first = features.values[0].begin() + static_cast<std::ptrdiff_t>(i * size);
     EXPECT_TRUE(std::equal(expected.begin(), expected.end(), first)) << i;
   }

@@ -111,7 +111,7 @@ TEST_F(TwoStageTraining, LeavesTheBestEpochInTheBundle) {
   Classifier classifier(first_.bundle, 2);
   double loss = 0;
   for (const size_t row : images_.validation) {
-    const Image image = decode_image(read_file(images_.files[row]), "test");
+    const Picture image = decode_picture(read_file(images_.files[row]), "test");
     const double positive = classifier.predict(image).probability;
     loss -= std::log(images_.labels[row] == 0 ? positive : 1 - positive);
   }
