@@ -35,8 +35,8 @@ struct Tally {
 
 struct Options {
   int screens = 1000;
-  uint64_t seed = 1;
-  int hearts = 8;
+  std::vector<uint64_t> seeds{1, 2, 3, 4};
+  size_t hearts = 8;     // of every seed
   std::string failures;  // folder for the screens that went wrong
 };
 
@@ -98,9 +98,15 @@ void print(const std::string& name, Tally& tally) {
 
 void run(const Options& options) {
   const PhantomTables tables;
-  std::vector<Maps> hearts;
-  for (int i = 0; i < options.hearts; ++i) {
-    hearts.push_back(maps_of(static_cast<size_t>(i), options.seed, tables));
+  struct Heart {
+    uint64_t seed;
+    Maps maps;
+  };
+  std::vector<Heart> hearts;
+  for (size_t i = 0; i < options.hearts; ++i) {
+    for (const uint64_t seed : options.seeds) {
+      hearts.push_back({seed, maps_of(i, seed, tables)});
+    }
   }
   std::map<std::string, Tally> by_layout;
   std::map<std::string, Tally> by_scale;
@@ -108,10 +114,10 @@ void run(const Options& options) {
   for (int i = 0; i < options.screens; ++i) {
     const auto index = static_cast<size_t>(i);
     const ScreenLayout layout = kScreenLayouts[index % kScreenLayouts.size()];
-    const Maps& maps = hearts[(index / kScreenLayouts.size()) % hearts.size()];
+    const auto& [seed, maps] = hearts[(index / kScreenLayouts.size()) % hearts.size()];
     const ScreenStyle style =
         draw_screen_style({maps[index % 4].image, layout, kMixedColourScales},
-                          RandomStream(options.seed, "disc check " + std::to_string(i)));
+                          RandomStream(seed, "disc check " + std::to_string(i)));
     const Bytes jpeg = encode_jpeg(draw_screen(maps, style).screen, style.jpeg_quality);
     const Image screen = decode_image(jpeg, "screen");
     const auto start = std::chrono::steady_clock::now();
@@ -155,7 +161,8 @@ int main(int argc, char** argv) {
   myolens::Options options;
   CLI::App app{"Looks for polar maps on synthetic screens and prints how many circles are exact"};
   app.add_option("--screens", options.screens, "Number of screens")->capture_default_str();
-  app.add_option("--seed", options.seed, "Seed of the screens")->capture_default_str();
+  app.add_option("--seed", options.seeds, "Seeds of hearts and screens, one after the other")
+      ->capture_default_str();
   app.add_option("--failures", options.failures, "Folder that receives the screens with errors");
   CLI11_PARSE(app, argc, argv);
   myolens::run(options);
