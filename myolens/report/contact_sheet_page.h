@@ -103,11 +103,19 @@ function fits(card) {
   return card.dataset.flags.split("|").includes(show.value.slice("flag ".length));
 }
 
-function update() {
+let shownOrder = "flags";
+
+function reorder() {
+  if (order.value === shownOrder) return;
+  shownOrder = order.value;
   const sorted = cards.slice();
-  if (order.value === "manifest") sorted.sort((a, b) => a.dataset.row - b.dataset.row);
-  for (const card of sorted) card.hidden = !fits(card);
+  if (shownOrder === "manifest") sorted.sort((a, b) => a.dataset.row - b.dataset.row);
   sheet.append(...sorted);
+}
+
+function update() {
+  reorder();
+  for (const card of cards) card.hidden = !fits(card);
   sheet.className = "sheet " + size.value;
   const count = cards.filter((card) => !card.hidden).length;
   shown.textContent = count + " of " + cards.length + " shown";
