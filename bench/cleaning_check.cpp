@@ -262,7 +262,7 @@ class Check {
   }
 
   void print_all() const {
-    for (const auto* group : {&by_style_, &by_scale_, &by_quality_}) {
+    for (const auto* group : {&by_style_, &by_scale_, &by_quality_, &by_radius_}) {
       for (const auto& [name, tally] : *group) print(name, tally);
     }
   }
@@ -329,6 +329,11 @@ class Check {
     if (style.find("difference") != std::string::npos) return;
     add(by_scale_[std::string(scale.name)], measured);
     add(by_quality_["quality " + std::to_string(quality / 10 * 10)], measured);
+    const double radius = drawn.disc.radius;
+    add(by_radius_[radius < 120   ? "radius below 120"
+                   : radius < 220 ? "radius below 220"
+                                  : "radius from 220"],
+        measured);
     keep_if_bad(style + ", " + std::string(scale.name) + ", quality " + std::to_string(quality) +
                     ", radius " + std::to_string(std::lround(drawn.disc.radius)),
                 std::move(measured));
@@ -354,6 +359,7 @@ class Check {
   std::map<std::string, Tally> by_style_;
   std::map<std::string, Tally> by_scale_;
   std::map<std::string, Tally> by_quality_;
+  std::map<std::string, Tally> by_radius_;
   std::vector<std::pair<std::string, Measured>> worst_;
 };
 

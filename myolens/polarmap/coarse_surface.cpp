@@ -27,7 +27,15 @@ CoarseSurface::CoarseSurface(Grid grid)
       cells_(static_cast<size_t>(columns_) * static_cast<size_t>(rows_)),
       means_(cells_.size(), 0.0F),
       states_(cells_.size(), kAbsent),
-      needed_(cells_.size(), 0) {}
+      needed_(cells_.size(), 0) {
+  for (int i = 0; i < cell_; ++i) {
+    const float place = (static_cast<float>(i) + 0.5F) / static_cast<float>(cell_) - 0.5F;
+    phases_.push_back({place < 0 ? 1 : 0, cubic_weights(place < 0 ? place + 1 : place)});
+  }
+  for (int i = 0; i < std::max(grid.width, grid.height); ++i) {
+    places_.push_back({i / cell_, i % cell_});
+  }
+}
 
 // Cells without data, nearest first, each with a first guess. The outermost cells stay absent.
 std::vector<size_t> CoarseSurface::guess_unknown() {
@@ -153,6 +161,21 @@ float CoarseSurface::at(float x, float y) const {
     float line = 0;
     for (size_t i = 0; i < 4; ++i) line += across[i] * means[i];
     sum += down[static_cast<size_t>(j)] * line;
+  }
+  return sum;
+}
+
+float CoarseSurface::at_pixel(int x, int y) const {
+  const Place& column = places_[static_cast<size_t>(x)];
+  const Place& row = places_[static_cast<size_t>(y)];
+  const Phase& across = phases_[static_cast<size_t>(column.within)];
+  const Phase& down = phases_[static_cast<size_t>(row.within)];
+  const float* means = &means_[place(column.cell - across.before - 1, row.cell - down.before - 1)];
+  float sum = 0;
+  for (size_t j = 0; j < 4; ++j, means += columns_) {
+    float line = 0;
+    for (size_t i = 0; i < 4; ++i) line += across.weights[i] * means[i];
+    sum += down.weights[j] * line;
   }
   return sum;
 }

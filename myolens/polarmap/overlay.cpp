@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "myolens/polarmap/disc_rows.h"
 #include "myolens/polarmap/rim.h"
@@ -23,9 +25,9 @@ struct ZoneLimits {
   Limits interior;
   Limits near_rim;
 };
-constexpr ZoneLimits kAlongScaleLimits{{12, 6}, {48, 22}};
+constexpr ZoneLimits kAlongScaleLimits{{12, 9}, {48, 22}};
 constexpr double kStepsAlongScale = 4;  // on top of kAlongScaleLimits
-constexpr ZoneLimits kOffScaleLimits{{24, 12}, {46, 22}};
+constexpr ZoneLimits kOffScaleLimits{{24, 16}, {46, 22}};
 constexpr ZoneLimits kChannelLimits{{70, 35}, {80, 40}};
 constexpr double kNearRim = 12;  // pixels inside the circle
 
@@ -40,26 +42,34 @@ int half_width_for(const Disc& disc) {
 
 constexpr uint8_t kStrong = 2;
 
-// Carries a plane on past `radius` as the odd mirror image of what lies inside, so that a slope
-// towards the rim goes on and does not look like a line along it.
-void continue_outwards(Image& plane, const Disc& disc, double radius, double margin) {
-  for (int y = 0; y < plane.height; ++y) {
+// Copies of the planes carried on past `radius` as the odd mirror image of what lies inside, so
+// that a slope towards the rim goes on and does not look like a line along it.
+std::vector<Image> continued_outwards(std::vector<Image> planes, const Disc& disc, double radius,
+                                      double margin) {
+  const int width = planes.front().width;
+  const auto continue_at = [&](int x, int y) {
+    const double dx = x + 0.5 - disc.centre_x;
     const double dy = y + 0.5 - disc.centre_y;
-    const RowSpan outer = row_span(disc, radius + margin, y, plane.width);
-    const RowSpan inner = row_span(disc, radius, y, plane.width);
-    for (int x = outer.first; x < outer.end; ++x) {
-      if (x == inner.first && inner.first < inner.end) x = inner.end;
-      if (x >= outer.end) break;
-      const double dx = x + 0.5 - disc.centre_x;
-      const double r = std::sqrt(dx * dx + dy * dy);
-      const auto at = [&](double inward) {
-        return *plane.pixel(static_cast<int>(disc.centre_x + dx * inward / r),
-                            static_cast<int>(disc.centre_y + dy * inward / r));
-      };
-      const int value = 2 * at(radius - 0.5) - at(std::max(2 * radius - 1 - r, 0.0));
+    const double r = std::sqrt(dx * dx + dy * dy);
+    const auto index_at = [&](double inward) {
+      const auto row = static_cast<int>(disc.centre_y + dy * inward / r);
+      return static_cast<size_t>(row * width + static_cast<int>(disc.centre_x + dx * inward / r));
+    };
+    const size_t end = index_at(radius - 0.5);
+    const size_t mirrored = index_at(std::max(2 * radius - 1 - r, 0.0));
+    for (Image& plane : planes) {
+      const int value = 2 * plane.samples[end] - plane.samples[mirrored];
       *plane.pixel(x, y) = static_cast<uint8_t>(std::clamp(value, 0, 255));
     }
+  };
+  for (int y = 0; y < planes.front().height; ++y) {
+    const RowSpan outer = row_span(disc, radius + margin, y, width);
+    RowSpan inner = row_span(disc, radius, y, width);
+    if (inner.first == inner.end) inner = {outer.end, outer.end};
+    for (int x = outer.first; x < inner.first; ++x) continue_at(x, y);
+    for (int x = inner.end; x < outer.end; ++x) continue_at(x, y);
   }
+  return planes;
 }
 
 // Limits in steps of the planes that vary smoothly.
@@ -151,20 +161,21 @@ Image structures_with_strong_marks(Image marks) {
 
 Image overlay_mask(const Image& map, const MapPlanes& planes, const Disc& disc, Rgb ground) {
   const int half_width = half_width_for(disc);
-  const double margin = 2.0 * half_width + 1;
+  std::vector<Image> wide = planes.smooth;
+  if (planes.off_scale) wide.push_back(*planes.off_scale);
+  wide = continued_outwards(std::move(wide), disc, disc.radius - kMixedRim, 2.0 * half_width + 1);
   Image marks(map.width, map.height, 1);
   const ZoneLimits limits = smooth_limits(planes);
-  for (const Image& plane : planes.smooth) {
-    Image wide = plane;
-    continue_outwards(wide, disc, disc.radius - kMixedRim, margin);
-    raise_marks(marks, {plane, without_bright_structures(wide, half_width)}, disc, limits);
-    raise_marks(marks, {plane, without_dark_structures(wide, half_width)}, disc, limits);
+  for (size_t i = 0; i < planes.smooth.size(); ++i) {
+    const Image& plane = planes.smooth[i];
+    raise_marks(marks, {plane, without_bright_structures(wide[i], half_width)}, disc, limits);
+    raise_marks(marks, {plane, without_dark_structures(std::move(wide[i]), half_width)}, disc,
+                limits);
   }
   if (planes.off_scale) {
-    Image wide = *planes.off_scale;
-    continue_outwards(wide, disc, disc.radius - kMixedRim, margin);
-    raise_marks(marks, {*planes.off_scale, without_bright_structures(wide, half_width)}, disc,
-                kOffScaleLimits);
+    raise_marks(marks,
+                {*planes.off_scale, without_bright_structures(std::move(wide.back()), half_width)},
+                disc, kOffScaleLimits);
   }
   Image mask = grown(structures_with_strong_marks(std::move(marks)), kBlurredEdge);
   mark_rim(mask, map, disc, ground);

@@ -22,8 +22,8 @@ class HoleFiller {
  public:
   HoleFiller(const Image& holes, const Disc& disc)
       : holes_(holes),
-        usable_(usable_pixels(holes, disc)),
-        fill_(holes, usable_),
+        known_(known_pixels(holes, disc)),
+        fill_(holes, known_),
         cell_(std::clamp(static_cast<int>(disc.radius / kCellsPerRadius), 3, 8)) {}
 
   const std::vector<uint32_t>& holes() const { return fill_.holes(); }
@@ -38,24 +38,26 @@ class HoleFiller {
     std::vector<float> result = fill_.solve(edge);
     for (size_t i = 0; i < result.size(); ++i) {
       const uint32_t index = fill_.holes()[i];
-      result[i] += surface.at(static_cast<float>(column(index)), static_cast<float>(row(index)));
+      result[i] += surface.at_pixel(column(index), row(index));
     }
     return result;
   }
 
  private:
-  static Image usable_pixels(const Image& holes, const Disc& disc) {
-    Image usable(holes.width, holes.height, 1);
+  // 255 where the map is seen and does not mix with the ground.
+  static Image known_pixels(const Image& holes, const Disc& disc) {
+    Image known(holes.width, holes.height, 1);
     for (int y = 0; y < holes.height; ++y) {
       const RowSpan span = row_span(disc, disc.radius - kMixedRim, y, holes.width);
-      std::fill_n(usable.pixel(span.first, y), span.end - span.first, uint8_t{255});
+      const uint8_t* hole = holes.pixel(0, y);
+      uint8_t* const row = known.pixel(0, y);
+      for (int x = span.first; x < span.end; ++x) row[x] = hole[x] == 0 ? 255 : 0;
     }
-    return usable;
+    return known;
   }
 
   int column(uint32_t index) const { return static_cast<int>(index) % holes_.width; }
   int row(uint32_t index) const { return static_cast<int>(index) / holes_.width; }
-  bool known(int x, int y) const { return *holes_.pixel(x, y) == 0 && *usable_.pixel(x, y) != 0; }
   size_t index_of(int x, int y) const {
     return static_cast<size_t>(y) * static_cast<size_t>(holes_.width) + static_cast<size_t>(x);
   }
@@ -74,8 +76,9 @@ class HoleFiller {
       const int ahead = y + kRowsBeside * cell_;
       if (ahead < holes_.height && has_hole(ahead)) needed = 2 * kRowsBeside * cell_ + 1;
       if (--needed < 0 || y < 0 || y % kStep != 0) continue;
+      const uint8_t* known = known_.pixel(0, y);
       for (int x = 0; x < holes_.width; x += kStep) {
-        if (known(x, y)) surface.add(x, y, value(index_of(x, y)));
+        if (known[x] != 0) surface.add(x, y, value(index_of(x, y)));
       }
     }
     for (const uint32_t index : fill_.holes()) surface.need(column(index), row(index));
@@ -94,7 +97,7 @@ class HoleFiller {
     float count = 0;
     for (int v = std::max(y - 1, 0); v <= std::min(y + 1, holes_.height - 1); ++v) {
       for (int u = std::max(x - 1, 0); u <= std::min(x + 1, holes_.width - 1); ++u) {
-        if (!known(u, v)) continue;
+        if (*known_.pixel(u, v) == 0) continue;
         sum += value(index_of(u, v));
         sum_x += static_cast<float>(u);
         sum_y += static_cast<float>(v);
@@ -105,7 +108,7 @@ class HoleFiller {
   }
 
   const Image& holes_;
-  Image usable_;
+  Image known_;
   SurfaceFill fill_;
   int cell_;
 };

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 namespace myolens {
 namespace {
 
 constexpr int kSweeps = 8;
 constexpr float kOverRelaxation = 1.5F;  // best for holes 10 pixels wide: 2 / (1 + sin(pi / 10))
-
-constexpr uint32_t kNothing = UINT32_MAX;
 
 }  // namespace
 
@@ -61,20 +60,22 @@ SurfaceFill::SurfaceFill(const Image& holes, const Image& usable) {
       order.push_back(neighbour);
     }
   }
-  std::vector<uint32_t> places(order.empty() ? 0 : size, kNothing);
+  const auto places = std::make_unique_for_overwrite<uint32_t[]>(size);  // of kReached and kEdge
   uint32_t place = 0;
   for (const auto* list : {&order, &edge}) {
     for (const uint32_t index : *list) places[index] = place++;
   }
+  neighbours_.reserve(order.size());
   for (const uint32_t index : order) {
     Neighbours own = around(index);
     for (uint32_t& neighbour : own) {
-      neighbour = places[neighbour] == kNothing ? places[index] : places[neighbour];
+      const bool has_value = states[neighbour] == kEdge || states[neighbour] == kReached;
+      neighbour = places[has_value ? neighbour : index];
     }
     neighbours_.push_back(own);
   }
   const auto without_margin = [&](std::vector<uint32_t>& list) {
-    for (uint32_t& index : list) index = (index / stride - 1) * (stride - 2) + index % stride - 1;
+    for (uint32_t& index : list) index -= 2 * (index / stride) + stride - 1;
     return std::move(list);
   };
   holes_ = without_margin(order);

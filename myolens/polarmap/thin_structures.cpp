@@ -1,6 +1,7 @@
 #include "myolens/polarmap/thin_structures.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 namespace myolens {
@@ -50,6 +51,15 @@ void filter_rows(Image& plane, int half_width) {
   }
 }
 
+// `lanes` samples, most often a whole strip, whose length the compiler then knows.
+void copy_lanes(const uint8_t* from, int lanes, uint8_t* to) {
+  if (lanes == kStrip) {
+    std::memcpy(to, from, kStrip);
+  } else {
+    std::memcpy(to, from, static_cast<size_t>(lanes));
+  }
+}
+
 template <typename Extremum>
 void filter_columns(Image& plane, int half_width) {
   const int items = plane.height + 2 * half_width;
@@ -61,12 +71,11 @@ void filter_columns(Image& plane, int half_width) {
     std::fill_n(strip.begin() + lead + static_cast<ptrdiff_t>(plane.height) * lanes, lead,
                 Extremum::kNeutral);
     for (int y = 0; y < plane.height; ++y) {
-      std::copy_n(plane.pixel(x, y), lanes,
-                  strip.begin() + lead + static_cast<ptrdiff_t>(y) * lanes);
+      copy_lanes(plane.pixel(x, y), lanes, strip.data() + lead + static_cast<ptrdiff_t>(y) * lanes);
     }
     slide<Extremum>(strip.data(), items, lanes, 2 * half_width + 1);
     for (int y = 0; y < plane.height; ++y) {
-      std::copy_n(strip.begin() + static_cast<ptrdiff_t>(y) * lanes, lanes, plane.pixel(x, y));
+      copy_lanes(strip.data() + static_cast<ptrdiff_t>(y) * lanes, lanes, plane.pixel(x, y));
     }
   }
 }
@@ -79,24 +88,21 @@ void filter(Image& plane, int half_width) {
 
 }  // namespace
 
-Image without_bright_structures(const Image& plane, int half_width) {
-  Image result = plane;
-  filter<Smallest>(result, half_width);
-  filter<Largest>(result, half_width);
-  return result;
+Image without_bright_structures(Image plane, int half_width) {
+  filter<Smallest>(plane, half_width);
+  filter<Largest>(plane, half_width);
+  return plane;
 }
 
-Image without_dark_structures(const Image& plane, int half_width) {
-  Image result = plane;
-  filter<Largest>(result, half_width);
-  filter<Smallest>(result, half_width);
-  return result;
+Image without_dark_structures(Image plane, int half_width) {
+  filter<Largest>(plane, half_width);
+  filter<Smallest>(plane, half_width);
+  return plane;
 }
 
-Image grown(const Image& mask, int pixels) {
-  Image result = mask;
-  filter<Largest>(result, pixels);
-  return result;
+Image grown(Image mask, int pixels) {
+  filter<Largest>(mask, pixels);
+  return mask;
 }
 
 }  // namespace myolens

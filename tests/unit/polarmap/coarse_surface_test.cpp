@@ -30,6 +30,7 @@ TEST(CoarseSurface, CarriesACurveAcrossAHole) {
     for (int x = 20; x < 100; ++x) {
       const float read = surface.at(static_cast<float>(x), static_cast<float>(y));
       ASSERT_NEAR(read, bowl(x, y), 0.8) << x << " " << y;
+      ASSERT_NEAR(surface.at_pixel(x, y), read, 1e-3) << x << " " << y;  // rounding
     }
   }
 }
