@@ -12,7 +12,7 @@ struct KnownFlag {
   FlagMeaning meaning;
 };
 
-constexpr std::array<KnownFlag, 8> kKnownFlags{{
+constexpr std::array<KnownFlag, 9> kKnownFlags{{
     {"text left",
      {FlagWeight::kFault,
       "Colours that do not belong to the map remain: look for letters, numbers and lines on it"}},
@@ -28,6 +28,10 @@ constexpr std::array<KnownFlag, 8> kKnownFlags{{
      {FlagWeight::kCheck, "No known colour scale fits: text is harder to tell from the map"}},
     {"uncertain scale",
      {FlagWeight::kCheck, "The colours can be read along two scales: the uptake may be wrong"}},
+    {"much filled",
+     {FlagWeight::kCheck,
+      "More than 40 % of the disc was under text or lines and was filled in: compare it with the "
+      "screen (small discs with segment lines do this)"}},
     {"text removed",
      {FlagWeight::kNote,
       "Letters, numbers or lines inside the circle were filled in from their surroundings"}},
