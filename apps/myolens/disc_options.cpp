@@ -10,8 +10,19 @@ void add_disc_options(CLI::App& app, DiscOptions& options) {
                  "top, bottom, left, right, or a name of the layout")
       ->type_name("NAME");
   app.add_option("--layout", options.layout,
-                 "Layout file of the department's screens, which `myolens layout` proposes")
+                 "Layout file of the department's screens, which `myolens layout detect` proposes")
       ->type_name("FILE");
+  add_frame_option(app, options.frame);
+}
+
+void add_frame_option(CLI::App& app, int& frame) {
+  app.add_option("--frame", frame, "Which frame of DICOM objects that have several, from 1")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+}
+
+std::optional<int> frame_of(int option) {
+  return option == 0 ? std::nullopt : std::optional(option);
 }
 
 DiscChoice disc_choice(const DiscOptions& options) {

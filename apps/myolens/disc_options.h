@@ -1,6 +1,7 @@
 // Options of all commands that read screens: which of the polar maps on them is meant.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "myolens/polarmap/screen_preparation.h"
@@ -14,9 +15,16 @@ namespace myolens {
 struct DiscOptions {
   std::string disc;
   std::string layout;  // file
+  int frame = 0;       // 0: not given
 };
 
 void add_disc_options(CLI::App& app, DiscOptions& options);
+
+// `--frame`, also for commands that choose no map.
+void add_frame_option(CLI::App& app, int& frame);
+
+// As decode_screen takes it.
+std::optional<int> frame_of(int option);
 
 // Errors: as read_layout.
 DiscChoice disc_choice(const DiscOptions& options);

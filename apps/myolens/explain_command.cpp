@@ -53,8 +53,9 @@ CommandResult explain_cases(const Options& options, Context& context) {
   size_t number = 0;
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        const CaseReading reading = reader.read(read_file(picture), picture.string(), choice);
-        const std::string stem = std::to_string(++number) + "_" + picture.stem().string();
+        const CaseReading reading =
+            reader.read(read_file(picture), picture.string(), choice, frame_of(options.disc.frame));
+        const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
         write_pictures(reading, folder.path() / stem);
         nlohmann::ordered_json shares = nlohmann::ordered_json::object();
         for (const Territory territory : kTerritories) {
@@ -69,7 +70,7 @@ CommandResult explain_cases(const Options& options, Context& context) {
              {"territory_shares", shares},
              {"outside_share", reading.explanation.outside_share},
              {"pictures", stem}});
-        out.text += picture.string() + "  " + reading.label + "  " +
+        out.text += stem + "  " + picture.string() + "  " + reading.label + "  " +
                     fixed_text(reading.probability, 3) + "\n  " +
                     territory_text(reading.explanation) + "\n";
       });

@@ -3,6 +3,7 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
+#include "apps/myolens/disc_options.h"
 #include "myolens/base/file.h"
 #include "myolens/dicom/picture_file.h"
 #include "myolens/imaging/codec.h"
@@ -18,33 +19,34 @@ struct Options {
   std::vector<std::string> inputs;
   std::string out;
   std::string drawings;
+  int frame = 0;
 };
 
 // The circles must be looked at on screens, not believed; a drawing therefore keeps the whole
 // screen, with whatever is written on it.
-void draw(const DiscLayout& layout, const std::vector<std::string>& files,
+void draw(const DiscLayout& layout, const std::vector<Image>& screens,
           const std::string& drawings) {
   NewFolder folder(drawings);
-  for (size_t i = 0; i < std::min(files.size(), kDrawnScreens); ++i) {
-    const Image screen = decode_screen(read_file(files[i]), files[i]).shown;
-    write_file(folder.path() / (std::to_string(i + 1) + ".png"),
-               encode_png(drawn_layout(screen, layout, files[i])));
+  for (size_t i = 0; i < screens.size(); ++i) {
+    const std::string name = std::to_string(i + 1) + ".png";
+    write_file(folder.path() / name, encode_png(drawn_layout(screens[i], layout, name)));
   }
   folder.commit();
 }
 
-CommandResult run(const Options& options, Context& context) {
+CommandResult detect_layout(const Options& options, Context& context) {
   std::vector<FoundDiscs> screens;
-  std::vector<std::string> files;
+  std::vector<Image> first_screens;  // only as many as are drawn
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult&) {
-        const Image screen = decode_screen(read_file(picture), picture.string()).shown;
+        Image screen =
+            decode_screen(read_file(picture), picture.string(), frame_of(options.frame)).shown;
         screens.push_back({picture.string(), {screen.width, screen.height}, find_discs(screen)});
-        files.push_back(picture.string());
+        if (first_screens.size() < kDrawnScreens) first_screens.push_back(std::move(screen));
       });
   const DiscLayout layout = shared_layout(screens);
   write_file(options.out, layout_text(layout));
-  if (!options.drawings.empty()) draw(layout, files, options.drawings);
+  if (!options.drawings.empty()) draw(layout, first_screens, options.drawings);
   result.json["out"] = options.out;
   result.json["screens"] = screens.size();
   for (const LayoutDisc& disc : layout.discs) {
@@ -62,22 +64,32 @@ CommandResult run(const Options& options, Context& context) {
   return result;
 }
 
+Job define(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.require_subcommand(1);
+  CLI::App* detect = app.add_subcommand(
+      "detect", "Propose a layout from screens, and draw it over them to be checked");
+  detect->add_option("inputs", options->inputs, "Screens, or folders of them")->required();
+  detect->add_option("--out", options->out, "Layout file to write (TOML)")
+      ->required()
+      ->type_name("FILE");
+  detect
+      ->add_option("--draw", options->drawings,
+                   "New folder for screens with the circles drawn over them")
+      ->type_name("DIR");
+  add_frame_option(*detect, options->frame);
+  detect->footer(
+      "\nExample:\n  myolens layout detect screens/ --out layout.toml --draw check/\n\n" +
+      std::string(kNotice));
+  detect->fallthrough();
+  return [options](Context& context) { return detect_layout(*options, context); };
+}
+
 }  // namespace
 
 Command layout_command() {
   return {"layout", "Data", "Find where a department's screens show their polar maps",
-          "myolens layout screens/ --out layout.toml --draw layout-check/",
-          [](CLI::App& app) -> Job {
-            auto options = std::make_shared<Options>();
-            app.add_option("inputs", options->inputs, "Screens, or folders of them")->required();
-            app.add_option("--out", options->out, "Layout file to write (TOML)")
-                ->required()
-                ->type_name("FILE");
-            app.add_option("--draw", options->drawings,
-                           "New folder for screens with the circles drawn over them")
-                ->type_name("DIR");
-            return [options](Context& context) { return run(*options, context); };
-          }};
+          "myolens layout detect screens/ --out layout.toml --draw check/", define};
 }
 
 }  // namespace myolens

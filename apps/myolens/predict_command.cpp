@@ -24,7 +24,8 @@ CommandResult run(const Options& options, Context& context) {
   const DiscChoice choice = disc_choice(options.disc);
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        const CaseReading reading = reader.read(read_file(picture), picture.string(), choice);
+        const CaseReading reading =
+            reader.read(read_file(picture), picture.string(), choice, frame_of(options.disc.frame));
         out.json["cases"].push_back({{"file", picture.string()},
                                      {"call", reading.label},
                                      {"probability", reading.probability},

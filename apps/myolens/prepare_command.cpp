@@ -64,6 +64,7 @@ PrepareOptions prepare_options(const Options& options, size_t threads) {
   return {.threads = threads,
           .positive_label = options.positive,
           .choice = disc_choice(options.disc),
+          .frame = frame_of(options.disc.frame),
           .colours = options.colours,
           .pseudonym_key = options.pseudonym_key.empty() ? default_pseudonym_key_path()
                                                          : fs::path(options.pseudonym_key),

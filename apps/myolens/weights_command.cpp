@@ -81,7 +81,7 @@ Job define(CLI::App& app) {
   CLI::App* probe_app =
       app.add_subcommand("probe", "The five likeliest ImageNet classes of a photograph");
   probe_app->add_option("name", options->name, "Name in the store")->required();
-  probe_app->add_option("image", options->file, "Photograph, PNG or JPEG")->required();
+  probe_app->add_option("image", options->file, "Photograph")->required();
   const auto example = [](CLI::App& action, const std::string& line) {
     action.footer("\nExample:\n  myolens weights " + line + "\n\n" + std::string(kNotice));
   };

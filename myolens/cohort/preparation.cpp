@@ -61,13 +61,22 @@ void write_pictures(const Image& screen, const PreparedMap& map, const fs::path&
              encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
 }
 
-void prepare_one(const CohortEntry& entry, const DiscChoice& choice, const ColourHandling& colours,
-                 const fs::path& folder, PreparedScreen& screen) {
+// A row of the manifest may name a disc of its own.
+DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
+  DiscChoice choice = usual;
+  const std::string own = entry.attribute("disc");
+  if (!own.empty()) choice.disc = own;
+  return choice;
+}
+
+void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const fs::path& folder,
+                 PreparedScreen& screen) {
   const std::string origin = entry.file.string();
   const Bytes bytes = read_file(entry.file, kPictureLimitBytes);
   screen.source_sha256 = sha256_hex(bytes);
-  Picture picture = decode_screen(bytes, origin, entry.frame);
-  const PreparedMap map = prepare_screen(picture, origin, choice, colours);
+  Picture picture = decode_screen(bytes, origin, entry.frame ? entry.frame : options.frame);
+  const PreparedMap map =
+      prepare_screen(picture, origin, choice_for(entry, options.choice), options.colours);
   screen.side = map.image.width;
   screen.disc = map.disc;
   screen.disc_on_screen = map.disc_on_screen;
@@ -75,14 +84,6 @@ void prepare_one(const CohortEntry& entry, const DiscChoice& choice, const Colou
   screen.flags = map.flags;
   screen.notes = std::move(picture.notes);
   write_pictures(picture.shown, map, folder, screen.name);
-}
-
-// A row of the manifest may name a disc of its own.
-DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
-  DiscChoice choice = usual;
-  const std::string own = entry.attribute("disc");
-  if (!own.empty()) choice.disc = own;
-  return choice;
 }
 
 std::vector<Outcome> prepare_all(const Cohort& cohort, const fs::path& folder,
@@ -96,8 +97,7 @@ std::vector<Outcome> prepare_all(const Cohort& cohort, const fs::path& folder,
   parallel_for(outcomes.size(), options.threads, [&](size_t i) {
     const CohortEntry& entry = cohort.entries[i];
     try {
-      prepare_one(entry, choice_for(entry, options.choice), options.colours, folder,
-                  outcomes[i].screen);
+      prepare_one(entry, options, folder, outcomes[i].screen);
     } catch (const Error& error) {
       if (!is_fault_of_input(error.code())) throw;
       outcomes[i].problem = error;

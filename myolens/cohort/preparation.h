@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace myolens {
 struct PrepareOptions {
   size_t threads = 1;
   std::string positive_label{};  // as ReadOptions::positive_label
-  DiscChoice choice{};  // for all screens; the manifest's column `disc` goes before its name
+  DiscChoice choice{};         // for all screens; the manifest's column `disc` goes before its name
+  std::optional<int> frame{};  // of DICOM objects with several, where the manifest names none
   ColourHandling colours{};
   std::filesystem::path pseudonym_key{};  // file, made when pseudonyms need it and there is none
   bool pseudonyms_for_all = false;        // also of patients that a manifest names

@@ -5,8 +5,9 @@
 namespace myolens {
 
 CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
-                             const DiscChoice& choice) {
-  return read(prepare_screen(decode_screen(bytes, origin), origin, choice, bundle().colours));
+                             const DiscChoice& choice, std::optional<int> frame) {
+  return read(
+      prepare_screen(decode_screen(bytes, origin, frame), origin, choice, bundle().colours));
 }
 
 CaseReading CaseReader::read(PreparedMap map) {

@@ -2,6 +2,7 @@
 // training.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -29,7 +30,7 @@ class CaseReader {
   // A vendor screen or a prepared map, colours handled as in training. Errors: of decode_screen and
   // prepare_screen.
   CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
-                   const DiscChoice& choice = {});
+                   const DiscChoice& choice = {}, std::optional<int> frame = {});
 
   // A map that is prepared already.
   CaseReading read(PreparedMap map);
