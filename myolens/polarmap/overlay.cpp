@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <utility>
 #include <vector>
 
 #include "myolens/polarmap/disc_rows.h"
+#include "myolens/polarmap/faint_strokes.h"
 #include "myolens/polarmap/rim.h"
 #include "myolens/polarmap/thin_structures.h"
 
@@ -14,25 +16,30 @@ namespace myolens {
 namespace {
 
 // Grey levels by which letters and lines stand out: `strong` ones begin a structure, `weak` ones
-// continue it. Of synthetic maps without any, as JPEG of quality 60 to 90, one pixel in ten
-// thousand exceeds 24 off the scale and, along it, 10 (grey) to 43 (scales whose colours change
-// fastest, with 5 grey levels an entry); more where blocks of the JPEG straddle the rim.
+// continue it, `faint` ones in its row go on with the word. Of synthetic maps without any, as JPEG
+// of quality 60 to 90, one pixel in ten thousand exceeds 24 off the scale and, along it, 10 (grey)
+// to 43 (scales whose colours change fastest, with 5 grey levels an entry); more where blocks of
+// the JPEG straddle the rim.
 struct Limits {
   double strong;
   double weak;
+  double faint;
 };
 struct ZoneLimits {
   Limits interior;
   Limits near_rim;
 };
-constexpr ZoneLimits kAlongScaleLimits{{12, 9}, {48, 22}};
+constexpr ZoneLimits kAlongScaleLimits{{12, 9, 4}, {48, 22, 22}};
 constexpr double kStepsAlongScale = 4;  // on top of kAlongScaleLimits
-constexpr ZoneLimits kOffScaleLimits{{24, 16}, {46, 22}};
-constexpr ZoneLimits kChannelLimits{{70, 35}, {80, 40}};
+constexpr double kFaintSteps = 2;       // the same for faint ones
+constexpr ZoneLimits kOffScaleLimits{{24, 16, 8}, {46, 22, 22}};
+constexpr ZoneLimits kChannelLimits{{70, 35, 35}, {80, 40, 40}};
 constexpr double kNearRim = 12;  // pixels inside the circle
 
-constexpr int kSmallestStructure = 8;  // pixels
-constexpr int kBlurredEdge = 2;        // pixels around a structure that it has tinted
+constexpr int kSmallestStructure = 8;      // pixels
+constexpr double kLetterHeight = 0.15;     // of the radius, at most: numbers, words
+constexpr double kSmallLetterHeight = 20;  // pixels, at most on small discs
+constexpr int kBlurredEdge = 2;            // pixels around a structure that it has tinted
 
 // Letters of 16 to 28 pixels have strokes of 2 to 5; on small discs the map's own detail is as
 // fine.
@@ -40,7 +47,8 @@ int half_width_for(const Disc& disc) {
   return std::clamp(static_cast<int>(std::lround(disc.radius / 90)) + 1, 2, 7);
 }
 
-constexpr uint8_t kStrong = 2;
+constexpr uint8_t kWeak = 2;
+constexpr uint8_t kStrong = 3;
 
 // Copies of the planes carried on past `radius` as the odd mirror image of what lies inside, so
 // that a slope towards the rim goes on and does not look like a line along it.
@@ -75,12 +83,13 @@ std::vector<Image> continued_outwards(std::vector<Image> planes, const Disc& dis
 // Limits in steps of the planes that vary smoothly.
 ZoneLimits smooth_limits(const MapPlanes& planes) {
   if (!planes.scale) return kChannelLimits;
-  const auto steps = [&](double levels) {
-    return levels / planes.levels_per_step + kStepsAlongScale;
+  const auto steps = [&](Limits levels) {
+    const double per_level = 1 / planes.levels_per_step;
+    return Limits{levels.strong * per_level + kStepsAlongScale,
+                  levels.weak * per_level + kStepsAlongScale,
+                  levels.faint * per_level + kFaintSteps};
   };
-  const ZoneLimits& levels = kAlongScaleLimits;
-  return {{steps(levels.interior.strong), steps(levels.interior.weak)},
-          {steps(levels.near_rim.strong), steps(levels.near_rim.weak)}};
+  return {steps(kAlongScaleLimits.interior), steps(kAlongScaleLimits.near_rim)};
 }
 
 struct PlaneAndRest {
@@ -92,10 +101,12 @@ void raise_marks(uint8_t* marks, const uint8_t* plane, const uint8_t* rest, int 
                  Limits limits) {
   const auto strong = static_cast<uint8_t>(std::min(limits.strong, 255.0));
   const auto weak = static_cast<uint8_t>(std::min(limits.weak, 255.0));
+  const auto faint = static_cast<uint8_t>(std::min(limits.faint, 255.0));
   for (int i = 0; i < count; ++i) {
     const uint8_t height = plane[i] > rest[i] ? static_cast<uint8_t>(plane[i] - rest[i])
                                               : static_cast<uint8_t>(rest[i] - plane[i]);
-    const auto mark = static_cast<uint8_t>((height >= weak ? 1 : 0) + (height >= strong ? 1 : 0));
+    const auto mark = static_cast<uint8_t>((height >= faint ? 1 : 0) + (height >= weak ? 1 : 0) +
+                                           (height >= strong ? 1 : 0));
     marks[i] = std::max(marks[i], mark);
   }
 }
@@ -115,11 +126,6 @@ void raise_marks(Image& marks, PlaneAndRest planes, const Disc& disc, ZoneLimits
   }
 }
 
-struct Cell {
-  int x;
-  int y;
-};
-
 // Takes the marked neighbourhood of `seed` out of `marks`.
 std::vector<Cell> take_structure(Image& marks, Cell seed) {
   std::vector<Cell> cells{seed};
@@ -128,7 +134,7 @@ std::vector<Cell> take_structure(Image& marks, Cell seed) {
     const Cell cell = cells[next];
     for (int y = cell.y - 1; y <= cell.y + 1; ++y) {
       for (int x = cell.x - 1; x <= cell.x + 1; ++x) {
-        if (!marks.contains(x, y) || *marks.pixel(x, y) == 0) continue;
+        if (!marks.contains(x, y) || *marks.pixel(x, y) < kWeak) continue;
         *marks.pixel(x, y) = 0;
         cells.push_back({x, y});
       }
@@ -142,19 +148,34 @@ uint8_t* next_strong(uint8_t* from, uint8_t* end) {
   return found ? static_cast<uint8_t*>(found) : end;
 }
 
+int height(const std::vector<Cell>& cells) {
+  const auto [top, bottom] = std::ranges::minmax(cells, {}, &Cell::y);
+  return bottom.y - top.y + 1;
+}
+
+struct Structures {
+  Image mask;
+  FoundLetters letters;
+};
+
 // Weak marks count where they are connected with strong ones (hysteresis, Canny 1986).
-Image structures_with_strong_marks(Image marks) {
-  Image mask(marks.width, marks.height, 1);
-  for (int y = 0; y < marks.height; ++y) {
-    uint8_t* const row = marks.pixel(0, y);
-    uint8_t* const end = row + marks.width;
+Structures structures_with_strong_marks(const Image& marks, double letter_height) {
+  Structures found{Image(marks.width, marks.height, 1), {}};
+  Image left = marks;
+  for (int y = 0; y < left.height; ++y) {
+    uint8_t* const row = left.pixel(0, y);
+    uint8_t* const end = row + left.width;
     for (uint8_t* seed = row; (seed = next_strong(seed, end)) != end; ++seed) {
-      const auto cells = take_structure(marks, {static_cast<int>(seed - row), y});
+      const auto cells = take_structure(left, {static_cast<int>(seed - row), y});
       if (cells.size() < kSmallestStructure) continue;
-      for (const Cell& cell : cells) *mask.pixel(cell.x, cell.y) = 255;
+      for (const Cell& cell : cells) *found.mask.pixel(cell.x, cell.y) = 255;
+      if (height(cells) > letter_height) continue;
+      found.letters.pixels.insert(found.letters.pixels.end(), cells.begin(), cells.end());
     }
   }
-  return mask;
+  std::ranges::copy_if(found.letters.pixels, std::back_inserter(found.letters.distinct),
+                       [&](const Cell& cell) { return *marks.pixel(cell.x, cell.y) == kStrong; });
+  return found;
 }
 
 }  // namespace
@@ -177,7 +198,10 @@ Image overlay_mask(const Image& map, const MapPlanes& planes, const Disc& disc, 
                 {*planes.off_scale, without_bright_structures(std::move(wide.back()), half_width)},
                 disc, kOffScaleLimits);
   }
-  Image mask = grown(structures_with_strong_marks(std::move(marks)), kBlurredEdge);
+  Structures found = structures_with_strong_marks(
+      marks, std::max(kLetterHeight * disc.radius, kSmallLetterHeight));
+  add_faint_strokes(found.mask, marks, map, found.letters);
+  Image mask = grown(std::move(found.mask), kBlurredEdge);
   mark_rim(mask, map, disc, ground);
   for (int y = 0; y < mask.height; ++y) {
     const RowSpan inside = row_span(disc, disc.radius, y, mask.width);
