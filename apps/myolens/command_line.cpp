@@ -60,6 +60,21 @@ std::vector<std::string> action_names(const CLI::App& app) {
   return names;
 }
 
+std::string joined(const std::vector<std::string>& words, const std::string& between) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
+  return text;
+}
+
+// The help of an action leaves out what every command has.
+void name_common_options(CLI::App& app) {
+  for (CLI::App* action : app.get_subcommands(nullptr)) {
+    action->footer(
+        "\nOptions of every command: --json, --quiet, --seed, --threads, --config; see \"" +
+        app.get_name() + " --help\"\n" + action->get_footer());
+  }
+}
+
 // An unknown option is the likeliest cause of whatever else is wrong, so it is named first; then a
 // misspelled action of a command that has some.
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -70,7 +85,9 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   }
   const auto words = app.remaining(true);
   const auto actions = action_names(app);
-  if (!actions.empty() && app.get_subcommands().empty() && !words.empty())
+  if (!actions.empty() && app.get_subcommands().empty() && words.empty())
+    return "say what to do: " + app.get_name() + " " + joined(actions, " or ");
+  if (!actions.empty() && app.get_subcommands().empty())
     return "unknown action \"" + words[0] + "\"" + nearest_name_hint(words[0], actions);
   std::string message = error.what();
   if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) {
@@ -99,6 +116,7 @@ CommandLine read_command_line(const Command& command, const std::vector<std::str
   line.job = command.define(app);
   add_common_options(app, line.common);
   refuse_negative_counts(app);
+  name_common_options(app);
   try {
     app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 wants them reversed
   } catch (const CLI::CallForHelp&) {

@@ -44,9 +44,12 @@ CommandResult run(const Options& options, Context& context) {
                  {"images", options.images},
                  {"view", view_name(request.image.view)},
                  {"synthetic", true}};
+  const bool shows_one_map = write.layout && shown_images(*write.layout, request.image).size() == 1;
   result.text = "Drew " + std::to_string(request.patients) + " synthetic patients, " +
                 std::to_string(request.cad) + " of them called CAD, in " + options.out +
-                "\nNext: myolens prepare " + options.out + " --out prepared/\n" + kNotice + "\n";
+                "\nNext: myolens prepare " + options.out + " --out prepared/" +
+                (shows_one_map ? "" : " --disc NUMBER, for there are several maps on a screen") +
+                "\n" + kNotice + "\n";
   return result;
 }
 

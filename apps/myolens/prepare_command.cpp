@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <malloc.h>
 #include <memory>
 
 #include "apps/myolens/command.h"
@@ -13,7 +14,9 @@
 #include "myolens/cohort/preparation.h"
 #include "myolens/cohort/preparation_record.h"
 #include "myolens/cohort/pseudonym.h"
+#include "myolens/imaging/colour_scale.h"
 #include "myolens/report/contact_sheet.h"
+#include "myolens/report/flag_meanings.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -88,6 +91,15 @@ void check_link(const Options& options) {
   }
 }
 
+// As the user gives them.
+std::string scale_names() {
+  std::string names;
+  for (const ColourScale& scale : colour_scales()) {
+    names += (names.empty() ? "" : ", ") + std::string(scale.name);
+  }
+  return names;
+}
+
 void write_link(const std::map<std::string, std::string>& pseudonyms, const std::string& file) {
   Table table{{"patient", "pseudonym"}, {}};
   for (const auto& [patient, name] : pseudonyms) table.rows.push_back({patient, name});
@@ -106,11 +118,28 @@ void note_left_out(const PreparationSummary& summary, Progress& progress) {
   }
 }
 
+// Each screen takes and frees the same few large pictures: without this, the system clears their
+// pages again and again, which costs a tenth of the time.
+void keep_freed_memory() {
+  constexpr int kLargestPicture = 64 << 20;
+  constexpr int kKept = 256 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kLargestPicture);
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+}
+
 CommandResult run(const Options& options, Context& context) {
   check_link(options);
-  const PreparationSummary summary = prepare_cohort(
-      options.input, options.out, prepare_options(options, context.threads), context.progress);
-  if (!options.link.empty()) write_link(summary.pseudonyms, options.link);
+  keep_freed_memory();
+  const PrepareOptions settings = prepare_options(options, context.threads);
+  const bool had_key = fs::exists(settings.pseudonym_key);
+  const PreparationSummary summary =
+      prepare_cohort(options.input, options.out, settings, context.progress);
+  const bool linked = !options.link.empty() && !summary.pseudonyms.empty();
+  if (linked) write_link(summary.pseudonyms, options.link);
+  if (!had_key && fs::exists(settings.pseudonym_key)) {
+    context.progress.note("made the key for pseudonyms, " + settings.pseudonym_key.string() +
+                          ": keep it, and keep it secret; the same key gives the same pseudonyms");
+  }
   note_left_out(summary, context.progress);
   CommandResult result;
   result.json = {{"out", options.out},
@@ -140,14 +169,17 @@ CommandResult run(const Options& options, Context& context) {
     result.exit_code = kExitBadInput;
   }
   for (const auto& [flag, count] : summary.images_per_flag) {
-    result.text += "Look at these yourself: " + flag + " in " + std::to_string(count) +
-                   ", named in preparation.csv\n";
+    const bool note = flag_meaning(flag).weight == FlagWeight::kNote;
+    result.text += (note ? "" : "Look at these yourself: ") + flag + " in " +
+                   std::to_string(count) + (note ? "\n" : ", named in preparation.csv\n");
+  }
+  if (!options.link.empty() && !linked) {
+    result.text += "No link file: patients keep the manifest's names without --pseudonyms\n";
   }
   if (!summary.pseudonyms.empty()) {
-    result.text +=
-        "Patients are named by pseudonyms" +
-        (options.link.empty() ? std::string("; --link FILE writes who is who\n")
-                              : "; " + options.link + " says who is who: keep it safe\n");
+    result.text += "Patients are named by pseudonyms" +
+                   (linked ? "; " + options.link + " says who is who: keep it safe\n"
+                           : std::string("; --link FILE writes who is who\n"));
   }
   result.text += "Look through " + (fs::path(options.out) / kContactSheetName).string() +
                  " before you train.\n";
@@ -177,7 +209,7 @@ Command prepare_command() {
                                         "Turn colours back into relative uptake along the screen's "
                                         "colour scale; prediction then does the same");
             app.add_option("--colour-scale", options->colours.colour_scale,
-                           "Scale of all screens (grey, hot_iron, ...), where it is not recognised")
+                           "Scale of all screens, where it is not recognised: " + scale_names())
                 ->type_name("NAME")
                 ->needs(uptake);
             app.add_flag("--pseudonyms", options->pseudonyms,

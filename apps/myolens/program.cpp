@@ -114,7 +114,8 @@ int run_program(const std::vector<Command>& commands, const std::vector<std::str
   if (word == "--help" || word == "-h") return print(overview(commands)) ? kExitDone : kExitFailed;
   if (word.starts_with('-')) {
     return report({ErrorCode::kInvalidArgument,
-                   "expected a command before " + word + "; run \"myolens --help\" for the list"},
+                   "expected a command before " + word +
+                       ", whose options follow it; run \"myolens --help\" for the list"},
                   "", json);
   }
   const auto found = std::ranges::find(commands, word, &Command::name);

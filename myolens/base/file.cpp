@@ -83,6 +83,15 @@ fs::path temporary_sibling(const fs::path& path) {
                                "." + std::to_string(counter++) + ".partial");
 }
 
+void write_to(int descriptor, std::span<const uint8_t> bytes, const fs::path& name) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_write(name, reason());
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+}
+
 std::span<const uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
@@ -116,14 +125,7 @@ FileWriter::~FileWriter() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-void FileWriter::write(std::span<const uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_write(target_, reason());
-    bytes = bytes.subspan(static_cast<size_t>(count));
-  }
-}
+void FileWriter::write(std::span<const uint8_t> bytes) { write_to(descriptor_, bytes, target_); }
 
 void FileWriter::commit() {
   if (::fsync(descriptor_) != 0) fail_write(target_, reason());
@@ -165,7 +167,17 @@ NewFolder::~NewFolder() {
   if (!committed_) fs::remove_all(work_, ignored);
 }
 
+void NewFolder::write(const fs::path& name, std::span<const uint8_t> bytes) const {
+  const fs::path file = work_ / name;
+  create_parents(file);
+  const FileDescriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (opened.get() < 0) fail_write(target_ / name, reason());
+  write_to(opened.get(), bytes, target_ / name);
+}
+
 void NewFolder::commit() {
+  const FileDescriptor folder(::open(work_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0 || ::syncfs(folder.get()) != 0) fail_write(target_, reason());
   std::error_code error;
   fs::rename(work_, target_, error);
   if (error) fail_write(target_, error.message());

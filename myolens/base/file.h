@@ -60,6 +60,12 @@ class NewFolder {
   NewFolder& operator=(const NewFolder&) = delete;
 
   const std::filesystem::path& path() const { return work_; }
+
+  // A new file, `name` being its path in the folder. Faster than write_file where there are many:
+  // commit() waits for the disk once. May be called by several threads. Errors: kWriteFailed.
+  void write(const std::filesystem::path& name, std::span<const uint8_t> bytes) const;
+
+  // Everything is on the disk before the folder appears. Errors: kWriteFailed.
   void commit();
 
  private:

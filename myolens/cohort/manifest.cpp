@@ -15,6 +15,13 @@ constexpr std::string_view kMarkerText =
     "The pictures in this folder are synthetic: drawn by a computer, of nobody.\n"
     "Research use only, not a medical device.\n";
 
+// The marker may stand one folder higher, beside the manifest of all screens.
+bool is_synthetic(const fs::path& folder) {
+  std::error_code error;
+  return fs::exists(folder / kSyntheticMarker, error) ||
+         fs::exists(folder.parent_path() / kSyntheticMarker, error);
+}
+
 }  // namespace
 
 std::string CohortEntry::attribute(const std::string& column) const {
@@ -25,8 +32,7 @@ std::string CohortEntry::attribute(const std::string& column) const {
 CohortReading scan_cohort(const fs::path& input, const ReadOptions& options) {
   CohortReading reading = read_cohort_source(input, options.allow_unlabelled);
   check_cohort(reading, options);
-  std::error_code error;
-  reading.cohort.synthetic = fs::exists(reading.cohort.folder / kSyntheticMarker, error);
+  reading.cohort.synthetic = is_synthetic(reading.cohort.folder);
   return reading;
 }
 

@@ -26,7 +26,7 @@ namespace myolens {
 inline constexpr std::string_view kManifestName = "manifest.csv";
 inline constexpr std::string_view kDefaultPositiveLabel = "CAD";
 
-// A folder with a file of this name holds synthetic pictures.
+// A folder with a file of this name holds synthetic pictures, itself and in its sub-folders.
 inline constexpr std::string_view kSyntheticMarker = "SYNTHETIC.txt";
 
 struct CohortEntry {

@@ -1,5 +1,6 @@
 #include "myolens/cohort/preparation.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -51,14 +52,14 @@ std::string thumbnail_name(const fs::path& picture, const char* kind) {
   return "thumbnails/" + picture.stem().string() + kind;
 }
 
-void write_pictures(const Image& screen, const PreparedMap& map, const fs::path& folder,
+void write_pictures(const Image& screen, const PreparedMap& map, const NewFolder& folder,
                     const std::string& name) {
-  write_file(folder / name, map.deep ? encode_png(*map.deep, kFastCompression)
-                                     : encode_png(map.image, kFastCompression));
+  folder.write(name, map.deep ? encode_png(*map.deep, kFastCompression)
+                              : encode_png(map.image, kFastCompression));
   const Image shown = screen_thumbnail(screen, map.disc_on_screen);
-  write_file(folder / thumbnail_name(name, "_screen.jpg"), encode_jpeg(shown, kThumbnailQuality));
-  write_file(folder / thumbnail_name(name, "_map.jpg"),
-             encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
+  folder.write(thumbnail_name(name, "_screen.jpg"), encode_jpeg(shown, kThumbnailQuality));
+  folder.write(thumbnail_name(name, "_map.jpg"),
+               encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
 }
 
 // A row of the manifest may name a disc of its own.
@@ -69,7 +70,7 @@ DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
   return choice;
 }
 
-void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const fs::path& folder,
+void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const NewFolder& folder,
                  PreparedScreen& screen) {
   const std::string origin = entry.file.string();
   const Bytes bytes = read_file(entry.file, kPictureLimitBytes);
@@ -86,7 +87,7 @@ void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const 
   write_pictures(picture.shown, map, folder, screen.name);
 }
 
-std::vector<Outcome> prepare_all(const Cohort& cohort, const fs::path& folder,
+std::vector<Outcome> prepare_all(const Cohort& cohort, const NewFolder& folder,
                                  const PrepareOptions& options, Progress& progress) {
   ImageNames names;
   std::vector<Outcome> outcomes(cohort.entries.size());
@@ -153,6 +154,8 @@ std::map<std::string, std::string> give_pseudonyms(Cohort& cohort, const Prepare
   for (const CohortEntry& entry : cohort.entries) ids.push_back(entry.patient);
   auto names = distinct_names(ids, [&](std::string_view id) { return pseudonym(key, id); });
   for (CohortEntry& entry : cohort.entries) entry.patient = names.at(entry.patient);
+  // Sorted by file, the rows would still be in the order of the names.
+  std::ranges::stable_sort(cohort.entries, {}, &CohortEntry::patient);
   return names;
 }
 
@@ -211,7 +214,7 @@ PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
   NewFolder folder(out);
   const auto pseudonyms = give_pseudonyms(cohort, options);
   const auto left_out_columns = leave_out_columns(cohort);
-  auto outcomes = prepare_all(cohort, folder.path(), options, progress);
+  auto outcomes = prepare_all(cohort, folder, options, progress);
   Problems problems;
   add_shared_pictures(cohort, outcomes, problems);
   problems.throw_if_any("nothing was prepared from " + input.string());

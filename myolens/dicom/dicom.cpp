@@ -28,7 +28,7 @@ Picture decode_dicom(std::span<const uint8_t> bytes, const std::string& origin, 
   const PixelFormat format = read_pixel_format(file, origin);
   if (frame < 1 || frame > format.frames) {
     throw Error(
-        ErrorCode::kInvalidArgument,
+        ErrorCode::kBadData,
         origin + ": no frame " + std::to_string(frame) + "; it has " +
             (format.frames == 1 ? "1 frame" : "frames 1 to " + std::to_string(format.frames)));
   }

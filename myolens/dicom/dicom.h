@@ -50,7 +50,7 @@ DicomInfo read_dicom_info(std::span<const uint8_t> bytes, const std::string& ori
 // Frame 1 to frames. `shown` passes the display window, if the object has one; `deep` is grey of
 // more than 8 bits without it, rescaled and spread over 0 to 65535: 0, or the smallest value below
 // it, becomes 0, the largest value of the frame 65535. MONOCHROME1 is turned over: large is bright.
-// Errors: kInvalidArgument (no such frame), kBadFormat (as read_dicom_info; no picture in it,
+// Errors: kBadData (no such frame), kBadFormat (as read_dicom_info; no picture in it,
 // video, a kind that is not read, damaged or truncated pixels: half a picture is never returned),
 // kLimitExceeded.
 Picture decode_dicom(std::span<const uint8_t> bytes, const std::string& origin, int frame);

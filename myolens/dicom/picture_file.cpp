@@ -11,7 +11,9 @@ namespace {
 int only_frame(std::span<const uint8_t> bytes, const std::string& origin) {
   const DicomInfo info = read_dicom_info(bytes, origin);
   if (info.frames <= 1) return 1;
-  const std::string frames = "has " + std::to_string(info.frames) + " frames; choose one";
+  const std::string frames =
+      "has " + std::to_string(info.frames) +
+      " frames; choose one with --frame, or in the column `frame` of a manifest";
   throw Error(ErrorCode::kBadData,
               origin + (info.reconstructed_volume
                             ? ": not a polar map but a reconstructed volume; it " + frames
@@ -25,7 +27,7 @@ Picture decode_screen(std::span<const uint8_t> bytes, const std::string& origin,
   if (is_dicom(bytes) || is_encrypted_envelope(bytes))
     return decode_dicom(bytes, origin, frame ? *frame : only_frame(bytes, origin));
   if (frame && *frame != 1)
-    throw Error(ErrorCode::kInvalidArgument, origin + ": not a DICOM file; it has 1 frame");
+    throw Error(ErrorCode::kBadData, origin + ": not a DICOM file; it has 1 frame");
   return decode_picture(bytes, origin);
 }
 

@@ -27,9 +27,13 @@ const Format& recognise(std::span<const uint8_t> bytes, const std::string& origi
   for (const Format& format : kFormats) {
     if (format.begins(bytes)) return format;
   }
-  throw Error(ErrorCode::kBadFormat, origin + ": expected a JPEG, PNG, BMP or TIFF picture, got " +
-                                         (bytes.empty() ? "an empty file" : "other content") +
-                                         "; convert it to PNG");
+  if (bytes.empty()) {
+    throw Error(ErrorCode::kBadFormat, origin + ": an empty file; export or copy it again");
+  }
+  throw Error(ErrorCode::kBadFormat,
+              origin +
+                  ": expected a JPEG, PNG, BMP or TIFF picture or a DICOM file, got other "
+                  "content; convert it to PNG");
 }
 
 }  // namespace

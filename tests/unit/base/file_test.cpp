@@ -184,5 +184,26 @@ TEST(ListFiles, SortsByPathAndLeavesHiddenOnesOut) {
   EXPECT_EQ(code_of([&] { list_files(folder / "none"); }), ErrorCode::kNotFound);
 }
 
+TEST(NewFolder, TakesFilesThatAppearWithIt) {
+  const TemporaryFolder folder;
+  const Bytes bytes{1, 2, 3};
+  {
+    NewFolder work(folder / "new");
+    work.write("a/b.bin", bytes);
+    EXPECT_THROW(work.write("a/b.bin", bytes), Error);
+    EXPECT_FALSE(std::filesystem::exists(folder / "new"));
+    work.commit();
+  }
+  EXPECT_EQ(read_file(folder / "new/a/b.bin"), bytes);
+}
+
+TEST(WritePrivateFile, IsForItsOwnerOnly) {
+  const TemporaryFolder folder;
+  write_private_file(folder / "secret", "text");
+  EXPECT_EQ(read_text_file(folder / "secret"), "text");
+  EXPECT_EQ(std::filesystem::status(folder / "secret").permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 }  // namespace
 }  // namespace myolens

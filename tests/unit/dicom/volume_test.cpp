@@ -84,7 +84,7 @@ TEST(DecodeScreen, AsksForAFrameWhenThereAreSeveral) {
               ElementsAre(37449, 46811, 56173, 65535));  // 4, 5, 6, 7 of 7
   for (const int frame : {0, 4, -1}) {
     EXPECT_THAT([&] { decode_screen(bytes, "a", frame); },
-                FailsWith(ErrorCode::kInvalidArgument, HasSubstr("frames 1 to 3")));
+                FailsWith(ErrorCode::kBadData, HasSubstr("frames 1 to 3")));
   }
 }
 
@@ -96,7 +96,7 @@ TEST(DecodeScreen, OpensDicomAndPicturesByContent) {
   EXPECT_EQ(decode_screen(written(object), "picture.png").shown, image);
   EXPECT_EQ(decode_screen(encode_png(image), "screen.dcm").shown, image);
   EXPECT_THAT([&] { decode_screen(encode_png(image), "a", 2); },
-              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("has 1 frame")));
+              FailsWith(ErrorCode::kBadData, HasSubstr("has 1 frame")));
 }
 
 TEST(IsDicom, DoesNotTakePicturesTextOrNothingForDicom) {
