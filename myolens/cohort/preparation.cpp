@@ -143,6 +143,7 @@ Prepared take_refused(Cohort& cohort, std::vector<Outcome> outcomes) {
     result.screens.push_back(std::move(outcomes[i].screen));
   }
   cohort.entries = std::move(entries);
+  std::ranges::sort(result.refused, {}, &RefusedScreen::file);
   return result;
 }
 
