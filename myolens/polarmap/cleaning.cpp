@@ -9,6 +9,7 @@
 #include "myolens/polarmap/disc_rows.h"
 #include "myolens/polarmap/ground.h"
 #include "myolens/polarmap/overlay.h"
+#include "myolens/polarmap/rim_shade.h"
 
 namespace myolens {
 namespace {
@@ -157,7 +158,9 @@ void remove_overlay(PreparedMap& map, Rgb ground) {
     return;
   }
   if (masked > 0) {
-    fill_overlay(map.image, map.deep ? &*map.deep : nullptr, planes, mask, map.disc);
+    Image16* const deep = map.deep ? &*map.deep : nullptr;
+    fill_overlay(map.image, deep, planes, mask, map.disc);
+    shade_filled_rim(map.image, deep, mask, map.disc, ground);
   }
   // Not at the rim, where arcs and a bright ground are taken away without notice.
   const Disc inner{map.disc.centre_x, map.disc.centre_y,

@@ -15,7 +15,6 @@ constexpr double kReferenceDepth = 7;   // pixels inside the circle
 constexpr double kSlopeDepth = 5;       // pixels further in, for the slope towards the rim
 constexpr float kDifference = 50;       // grey levels that are not JPEG's
 constexpr float kMixedDifference = 85;  // the same where JPEG blocks straddle the rim
-constexpr float kDarkGround = 60;       // grey levels
 constexpr int kSpread = 3;              // rays beside one that is marked
 constexpr double kDeepest = 0.015;      // of the radius: an arc, or a circle found too large
 
