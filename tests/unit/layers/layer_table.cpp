@@ -26,9 +26,9 @@ constexpr std::array kThirdParties{
 };
 
 // C and POSIX headers; the C++ ones have no dot and no slash.
-constexpr std::array<std::string_view, 11> kPosix{"dlfcn.h",  "fcntl.h",  "poll.h",  "sched.h",
-                                                  "setjmp.h", "signal.h", "spawn.h", "stdio.h",
-                                                  "stdlib.h", "time.h",   "unistd.h"};
+constexpr std::array<std::string_view, 12> kPosix{"dlfcn.h", "fcntl.h",  "malloc.h", "poll.h",
+                                                  "sched.h", "setjmp.h", "signal.h", "spawn.h",
+                                                  "stdio.h", "stdlib.h", "time.h",   "unistd.h"};
 
 }  // namespace
 
