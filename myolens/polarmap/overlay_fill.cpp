@@ -113,10 +113,63 @@ class HoleFiller {
   int cell_;
 };
 
+// Entries of the scale, finer than the planes have them: their steps of up to 4 grey levels would
+// be seen in what is filled.
+class EntryReader {
+ public:
+  EntryReader(const Image& map, const MapPlanes& planes) : map_(map), planes_(planes) {
+    const auto& colours = planes.scale->colours;
+    for (size_t step = 0; step < steps_.size(); ++step) {
+      const float entry = std::clamp(planes.values[step], 0.0F, 255.0F);
+      const auto low = std::min(static_cast<size_t>(entry), size_t{254});
+      const float share = entry - static_cast<float>(low);
+      std::array<float, 3> slope{};
+      float square = 0;
+      for (size_t c = 0; c < 3; ++c) {
+        const auto from = static_cast<float>(colours[low][c]);
+        steps_[step].colour[c] = from + share * (static_cast<float>(colours[low + 1][c]) - from);
+        const size_t before = low < kSlopeReach ? 0 : low - kSlopeReach;
+        const size_t after = std::min(low + kSlopeReach, size_t{255});
+        slope[c] = static_cast<float>(colours[after][c] - colours[before][c]) /
+                   static_cast<float>(after - before);
+        square += slope[c] * slope[c];
+      }
+      if (square < kSlowest * kSlowest) continue;
+      for (size_t c = 0; c < 3; ++c) steps_[step].entries_per_level[c] = slope[c] / square;
+      steps_[step].most = kCellLevels / std::sqrt(square);
+    }
+  }
+
+  float operator()(size_t index) const {
+    const uint8_t way = planes_.smooth[0].samples[index];
+    const Step& step = steps_[way];
+    const uint8_t* rgb = &map_.samples[3 * index];
+    float finer = 0;
+    for (size_t c = 0; c < 3; ++c) {
+      finer += (static_cast<float>(rgb[c]) - step.colour[c]) * step.entries_per_level[c];
+    }
+    return planes_.values[way] + std::clamp(finer, -step.most, step.most);
+  }
+
+ private:
+  static constexpr size_t kSlopeReach = 2;  // entries
+  static constexpr float kSlowest = 0.3F;   // grey levels per entry that can be told apart
+  static constexpr float kCellLevels = 4;   // to which planes are read
+
+  struct Step {
+    std::array<float, 3> colour{};
+    std::array<float, 3> entries_per_level{};
+    float most = 0;  // entries
+  };
+
+  const Image& map_;
+  const MapPlanes& planes_;
+  std::array<Step, 256> steps_{};
+};
+
 void fill_along_scale(Image& map, const MapPlanes& planes, const HoleFiller& filler) {
   const ColourScale& scale = *planes.scale;
-  const auto entries =
-      filler.values([&](size_t index) { return planes.values[planes.smooth[0].samples[index]]; });
+  const auto entries = filler.values(EntryReader(map, planes));
   for (size_t i = 0; i < entries.size(); ++i) {
     const float entry = std::clamp(entries[i], 0.0F, 255.0F);
     const auto low = std::min(static_cast<size_t>(entry), size_t{254});
