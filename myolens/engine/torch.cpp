@@ -2,12 +2,13 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <c10/core/GradMode.h>
-#include <cmath>
 #include <map>
 
 #include "myolens/base/error.h"
 #include "myolens/base/random.h"
 #include "myolens/engine/torch_layers.h"
+#include "myolens/engine/torch_loss.h"
+#include "myolens/engine/torch_optimiser.h"
 #include "myolens/engine/trainable_tail.h"
 
 namespace myolens {
@@ -23,11 +24,9 @@ auto guarded(const Work& work) {
   }
 }
 
-struct AdamSlot {
-  at::Tensor value;
-  at::Tensor first_moment;
-  at::Tensor second_moment;
-  double rate_factor;
+struct Penalty {
+  at::Tensor kernel;
+  double l2;
 };
 
 class TorchTail final : public TrainableTail {
@@ -37,8 +36,10 @@ class TorchTail final : public TrainableTail {
       : graph_(graph),
         tail_(tail),
         options_(options),
-        type_(options.precision == TailPrecision::kFloat64 ? at::kDouble : at::kFloat) {
+        type_(options.precision == TailPrecision::kFloat64 ? at::kDouble : at::kFloat),
+        optimiser_(options.optimiser) {
     check_trained_layers();
+    check_class_weights();
     at::set_num_threads(options.threads);
     for (const LayerId id : tail.layers) {
       const bool trained =
@@ -49,8 +50,8 @@ class TorchTail final : public TrainableTail {
       for (auto& [name, value] : variables_[trained.layer]) {
         if (!has_gradient(name)) continue;
         value.requires_grad_(true);
-        slots_.push_back(
-            {value, at::zeros_like(value), at::zeros_like(value), trained.rate_factor});
+        optimiser_.add(value, trained.rate_factor);
+        if (trained.l2 > 0 && name.ends_with("kernel")) penalties_.push_back({value, trained.l2});
       }
     }
   }
@@ -63,9 +64,11 @@ class TorchTail final : public TrainableTail {
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
       const at::Tensor logits = run(batch, &random).at(0);
-      const at::Tensor loss = at::cross_entropy_loss(logits, target);
+      at::Tensor loss = training_loss(logits, target, options_.loss);
+      for (const Penalty& penalty : penalties_)
+        loss = loss + at::square(penalty.kernel).sum() * penalty.l2;
       loss.backward();
-      apply_adam(learning_rate);
+      optimiser_.step(learning_rate);
       const at::Tensor correct = at::eq(at::argmax(logits.detach(), 1), target).sum();
       return StepResult{loss.item<double>(), static_cast<size_t>(correct.item<int64_t>())};
     });
@@ -109,6 +112,17 @@ class TorchTail final : public TrainableTail {
     }
   }
 
+  void check_class_weights() const {
+    const size_t given = options_.loss.class_weights.size();
+    if (given != 0 && given != static_cast<size_t>(classes())) {
+      throw Error(ErrorCode::kInvalidArgument, std::to_string(classes()) +
+                                                   " class weights expected, " +
+                                                   std::to_string(given) + " given");
+    }
+  }
+
+  int64_t classes() const { return graph_.layer(tail_.outputs.at(0)).output.back(); }
+
   void check_batch(const TailBatch& batch) const {
     bool fits = batch.inputs.size() == tail_.inputs.size();
     for (size_t i = 0; fits && i < batch.inputs.size(); ++i) {
@@ -123,13 +137,12 @@ class TorchTail final : public TrainableTail {
   }
 
   void check_labels(const TailBatch& batch, std::span<const int> labels) const {
-    const int64_t classes = graph_.layer(tail_.outputs.at(0)).output.back();
     const bool known =
-        std::ranges::all_of(labels, [&](int label) { return label >= 0 && label < classes; });
+        std::ranges::all_of(labels, [&](int label) { return label >= 0 && label < classes(); });
     if (labels.size() != batch.samples || !known) {
       throw Error(ErrorCode::kInvalidArgument, std::to_string(batch.samples) +
                                                    " labels from 0 to " +
-                                                   std::to_string(classes - 1) + " expected, " +
+                                                   std::to_string(classes() - 1) + " expected, " +
                                                    std::to_string(labels.size()) + " given");
     }
   }
@@ -156,33 +169,13 @@ class TorchTail final : public TrainableTail {
     return outputs;
   }
 
-  void apply_adam(double learning_rate) {
-    const c10::NoGradGuard no_gradient;
-    const AdamSettings& adam = options_.adam;
-    ++steps_;
-    // Keras raises the decay rates to the power of the step in float32: 1 - beta2 is off by 1.3e-5
-    // there.
-    const double first = static_cast<float>(adam.beta1);
-    const double second = static_cast<float>(adam.beta2);
-    const double correction =
-        std::sqrt(1.0 - std::pow(second, steps_)) / (1.0 - std::pow(first, steps_));
-    for (AdamSlot& slot : slots_) {
-      const at::Tensor& gradient = slot.value.grad();
-      slot.first_moment.mul_(adam.beta1).add_(gradient, 1.0 - adam.beta1);
-      slot.second_moment.mul_(adam.beta2).addcmul_(gradient, gradient, 1.0 - adam.beta2);
-      slot.value.addcdiv_(slot.first_moment, slot.second_moment.sqrt().add_(adam.epsilon),
-                          -learning_rate * slot.rate_factor * correction);
-      slot.value.mutable_grad().reset();
-    }
-  }
-
   const Graph graph_;
   const Subgraph tail_;
   const TailOptions options_;
   const at::ScalarType type_;
   std::map<LayerId, LayerVariables> variables_;
-  std::vector<AdamSlot> slots_;
-  int64_t steps_ = 0;
+  TorchOptimiser optimiser_;
+  std::vector<Penalty> penalties_;
 };
 
 }  // namespace

@@ -8,23 +8,17 @@
 #include <span>
 #include <vector>
 
+#include "myolens/engine/loss.h"
+#include "myolens/engine/optimiser.h"
 #include "myolens/graph/cut.h"
 #include "myolens/weights/weight_set.h"
 
 namespace myolens {
 
-// Adam as Keras applies it: step = rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) +
-// epsilon), so that epsilon is not bias-corrected (Kingma and Ba 2015, the form before
-// section 2.1).
-struct AdamSettings {
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double epsilon = 1e-7;
-};
-
 struct TrainedLayer {
   LayerId layer = 0;
   double rate_factor = 1.0;  // multiplies the learning rate of a step
+  double l2 = 0.0;           // adds l2 * sum(kernel^2) to the loss, as a Keras kernel regulariser
 };
 
 // float64 is for checking the algorithm: float32 losses part from each other after some steps in
@@ -36,9 +30,10 @@ struct TailOptions {
   // All other layers stay as they are. A batch normalisation among these runs in Keras's training
   // mode: steps use the statistics of the batch and move the running ones.
   std::vector<TrainedLayer> trained;
-  AdamSettings adam;
+  OptimiserSettings optimiser;
   int threads = 1;
   TailPrecision precision = TailPrecision::kFloat32;
+  LossSettings loss{};
 };
 
 // inputs[i] holds `samples` x the shape of the tail's i-th input, as ForwardEngine returns it.
@@ -49,7 +44,7 @@ struct TailBatch {
 
 // Of a batch before its optimiser step, dropout on.
 struct StepResult {
-  double loss = 0;     // mean cross-entropy
+  double loss = 0;     // as LossSettings say, with the L2 terms
   size_t correct = 0;  // samples whose largest logit is their label's
 };
 
@@ -58,7 +53,7 @@ class TrainableTail {
  public:
   virtual ~TrainableTail() = default;
 
-  // One optimiser step on the mean cross-entropy of the batch. Dropout masks come from
+  // One optimiser step on the loss of the batch. Dropout masks come from
   // `dropout_seed`.
   virtual StepResult step(const TailBatch& batch, std::span<const int> labels, double learning_rate,
                           uint64_t dropout_seed) = 0;
@@ -72,7 +67,8 @@ class TrainableTail {
 
 // The first output of `tail` is the classifier's softmax layer, when steps are to be taken. Errors:
 // kUnavailable (the training library or libtorch cannot be loaded), kBadData (a weight is missing),
-// kInvalidArgument (a trained layer outside of the tail).
+// kInvalidArgument (a trained layer outside of the tail, a class weight too
+// few or too many).
 std::unique_ptr<TrainableTail> make_trainable_tail(const Graph& graph, const Subgraph& tail,
                                                    const WeightSet& weights,
                                                    const TailOptions& options);

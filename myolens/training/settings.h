@@ -41,7 +41,7 @@ struct TrainingSettings {
   LearningRateRule rule = LearningRateRule::kA;
   double a = 4.0;  // the only value that the paper states, for ResNet152V2
   Selection selection = Selection::kLoss;
-  AdamSettings adam;
+  OptimiserSettings optimiser;
   uint64_t seed = 1;
   int threads = 1;
 };

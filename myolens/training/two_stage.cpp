@@ -125,7 +125,7 @@ class TwoStageTrainer {
     options.selection = settings_.selection;
     options.seed = settings_.seed;
     const auto tail = make_trainable_tail(network_.graph, plan.tail, bundle_.weights,
-                                          {plan.trained, settings_.adam, settings_.threads});
+                                          {plan.trained, settings_.optimiser, settings_.threads});
     StageResult result = run_stage(*tail, plan.tail.inputs,
                                    {features, images_.labels, images_.training, images_.validation},
                                    options, progress_);

@@ -58,7 +58,7 @@ std::vector<EngineParity> run_both(const Network& network, const WeightSet& weig
     result.push_back(compare("openvino", forward.run({input}, samples)));
   }
   const auto tail = make_trainable_tail(network.graph, network.part, weights,
-                                        {.trained = {}, .adam = {}, .threads = kThreads});
+                                        {.trained = {}, .optimiser = {}, .threads = kThreads});
   result.push_back(compare("libtorch", tail->forward({{input}, samples})));
   return result;
 }

@@ -1,0 +1,37 @@
+// The optimisers on libtorch. For torch.cpp only.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <vector>
+
+#include "myolens/engine/optimiser.h"
+
+namespace myolens {
+
+class TorchOptimiser {
+ public:
+  explicit TorchOptimiser(const OptimiserSettings& settings) : settings_(settings) {}
+
+  // `value` requires a gradient; `rate_factor` multiplies the rate of every step.
+  void add(const at::Tensor& value, double rate_factor);
+
+  // Moves all values by their gradients and clears these.
+  void step(double learning_rate);
+
+ private:
+  struct Slot {
+    at::Tensor value;
+    double rate_factor;
+    at::Tensor first_moment;   // SGD: the velocity
+    at::Tensor second_moment;  // Adam and AdamW only
+  };
+
+  void step_adam(Slot& slot, double rate) const;
+  void step_sgd(Slot& slot, double rate) const;
+
+  OptimiserSettings settings_;
+  std::vector<Slot> slots_;
+  int64_t steps_ = 0;
+};
+
+}  // namespace myolens
