@@ -9,6 +9,7 @@
 #include "myolens/base/error.h"
 #include "myolens/polarmap/circle_fit.h"
 #include "myolens/polarmap/foreground.h"
+#include "myolens/polarmap/rim_profile.h"
 #include "myolens/polarmap/rim_reader.h"
 
 namespace myolens {
@@ -30,13 +31,16 @@ constexpr double kGroundShare = 0.7;      // of what surrounds the disc must be 
 constexpr double kSharpness = 0.7;        // slices and blurred spots fade out instead
 constexpr double kFirstSharpness = 0.45;  // before the circle is exact
 constexpr double kColourDeviation = 2.5;  // grey levels; a plain disc has none but JPEG noise
+constexpr double kGapDepth = 0.1;         // of the level at both sides of a gap before arcs
+constexpr double kFadeShare = 0.15;       // of the level inside a cut edge that may be left outside
 constexpr double kArcReach = 10;          // pixels by which arcs around a disc may stand off
 
 double distance_from_rim(const Disc& disc, const Point& point) {
   return std::abs(std::hypot(point.x - disc.centre_x, point.y - disc.centre_y) - disc.radius);
 }
 
-bool is_polar_map(const RimReader& rim, const Disc& disc) {
+// `arcs` says that arcs are known to surround the disc where its ground is looked for.
+bool is_polar_map(const RimReader& rim, const Disc& disc, bool arcs) {
   const double visible = rim.visible_share(disc);
   if (visible < kVisibleShare || !rim.on_screen({disc.centre_x, disc.centre_y})) return false;
   const double tolerance = std::max(kRoundness * disc.radius, 1.5);
@@ -46,7 +50,7 @@ bool is_polar_map(const RimReader& rim, const Disc& disc) {
   return static_cast<double>(round) >= kRimShare * visible * RimReader::kRays &&
          rim.fill_share(disc) >= kFillShare &&
          rim.fill_share({disc.centre_x, disc.centre_y, disc.radius / 2}) >= kInnerFillShare &&
-         rim.ground_share(disc) >= kGroundShare && rim.sharpness(disc) >= kSharpness &&
+         (arcs || rim.ground_share(disc) >= kGroundShare) && rim.sharpness(disc) >= kSharpness &&
          rim.colour_deviation(disc) >= kColourDeviation && !rim.is_colour_wheel(disc);
 }
 
@@ -78,11 +82,19 @@ std::optional<Disc> disc_in(const Component& component, const RimReader& rim,
   if (!rough) return std::nullopt;
   Disc disc = refined_circle(component.outline, *rough, search.tolerance);
   disc = at_innermost_rim(rim, disc, search.tolerance + kArcReach);
-  if (rim.sharpness(disc) < kFirstSharpness) return std::nullopt;
-  for (const double window : {3.0 * search.tolerance, 6.0, 6.0}) {
+  const auto refine = [&](double window) {
     disc = refined_circle(rim.rim_points(disc, window), disc, window / 3);
-  }
-  return is_polar_map(rim, disc) ? std::optional(disc) : std::nullopt;
+  };
+  refine(3.0 * search.tolerance);
+  if (rim.sharpness(disc) < kFirstSharpness) return std::nullopt;
+  refine(6);
+  refine(6);
+  const RimProfile profile = rim_profile(rim, disc);
+  const auto end = end_before_gap(profile, kGapDepth);
+  if (!end && fades_out(profile, disc.radius, kFadeShare)) return std::nullopt;
+  if (!is_polar_map(rim, disc, end.has_value())) return std::nullopt;
+  disc.radius += end.value_or(0);
+  return disc;
 }
 
 bool overlap(const Disc& a, const Disc& b) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kStep = 0.5;    // pixels between samples along a ray
 constexpr size_t kEveryRay = 1;  // where the rim itself is judged
+constexpr size_t kManyRays = 2;  // every second, for medians
 constexpr size_t kFewRays = 4;   // every fourth, where areas are
 constexpr int kFillRings = 12;   // of equal area
 constexpr double kFallen = 0.5;  // of the height just inside: ground, or the gap before an arc
@@ -120,6 +121,18 @@ std::vector<Point> RimReader::rim_points(const Disc& disc, double window, size_t
     }
   }
   return points;
+}
+
+double RimReader::median_level(const Disc& disc, double radius) const {
+  std::vector<double> levels;
+  for (size_t ray = 0; ray < kRays; ray += kManyRays) {
+    const Point point = at(disc, radius, ray);
+    if (on_screen(point)) levels.push_back(level(point));
+  }
+  if (levels.empty()) return 0;
+  const auto middle = levels.begin() + static_cast<ptrdiff_t>(levels.size() / 2);
+  std::nth_element(levels.begin(), middle, levels.end());
+  return *middle;
 }
 
 template <typename Test>

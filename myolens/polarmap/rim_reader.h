@@ -25,6 +25,9 @@ class RimReader {
 
   bool on_screen(const Point& point) const;
 
+  // Of the points of a circle of that radius that are on the screen; 0 when none is.
+  double median_level(const Disc& disc, double radius) const;
+
   // Shares of the rays.
   double visible_share(const Disc& disc) const;  // that cross the rim on the screen
   double rim_share(const Disc& disc) const;      // that stand out 2.5 pixels inside the rim

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numbers>
 
 #include "myolens/base/error.h"
+#include "myolens/polarmap/circle_check.h"
 #include "myolens/polarmap/disc_finder.h"
 #include "myolens/polarmap/ground.h"
 #include "myolens/polarmap/scale_bar.h"
@@ -14,7 +16,8 @@ namespace myolens {
 namespace {
 
 constexpr double kLayoutAgreement =
-    0.05;  // of the radius: centre and radius of what is found there
+    0.05;                                // of the radius: centre and radius of what is found there
+constexpr double kMostOffScreen = 0.25;  // of the disc's area
 
 [[noreturn]] void refuse(const std::string& origin, const std::string& what) {
   throw Error(ErrorCode::kBadData, origin + ": " + what);
@@ -59,6 +62,39 @@ Disc disc_of_layout(const Image& screen, std::span<const Disc> found, const std:
   return disc;
 }
 
+std::string several_maps(size_t count) {
+  std::string numbers;
+  for (size_t i = 1; i <= count; ++i) {
+    numbers += (i == 1 ? "" : i == count ? " or " : ", ") + std::to_string(i);
+  }
+  return std::to_string(count) + " polar maps found, and none is chosen; choose one with --disc " +
+         numbers +
+         " (from top to bottom, and from left to right), with --disc top, bottom, left, right or "
+         "largest, or by its name with a layout file, which myolens layout detect proposes";
+}
+
+// Of the disc's area, row by row.
+double share_off_screen(const Disc& disc, const Image& screen) {
+  double on_screen = 0;
+  for (int y = 0; y < screen.height; ++y) {
+    const double half =
+        std::sqrt(std::max(disc.radius * disc.radius - std::pow(y + 0.5 - disc.centre_y, 2), 0.0));
+    const double left = std::max(disc.centre_x - half, 0.0);
+    const double right = std::min(disc.centre_x + half, static_cast<double>(screen.width));
+    on_screen += std::max(right - left, 0.0);
+  }
+  return 1 - on_screen / (std::numbers::pi * disc.radius * disc.radius);
+}
+
+void require_whole(const Image& screen, const Disc& disc, const std::string& origin) {
+  const double share = share_off_screen(disc, screen);
+  if (share <= kMostOffScreen) return;
+  refuse(origin, "not a whole polar map: " + std::to_string(std::lround(100 * share)) +
+                     " % of the circle at " + circle_text(disc) +
+                     " lies off the screen; save the screen again with the whole map on it, or "
+                     "choose another map");
+}
+
 Disc disc_of_number(std::span<const Disc> discs, const std::string& name,
                     const std::string& origin) {
   size_t number = 0;
@@ -95,17 +131,12 @@ void turn_into_uptake(PreparedMap& map, const Image& screen, std::span<const Dis
   map.colour_scale = scale.name;
 }
 
-}  // namespace
-
-Disc choose_disc(const Image& screen, std::span<const Disc> discs, const std::string& origin,
-                 const DiscChoice& choice) {
-  if (choice.layout) return disc_of_layout(screen, discs, origin, choice);
+Disc disc_at(const std::string& name, std::span<const Disc> discs, const std::string& origin) {
   if (discs.empty()) {
     refuse(origin,
            "not a polar map: expected a large disc on a plain ground, found none; leave the "
            "picture out, or show the map larger");
   }
-  const std::string& name = choice.disc;
   if (name == "largest") return *std::ranges::max_element(discs, {}, &Disc::radius);
   if (name == "top") return *std::ranges::min_element(discs, {}, &Disc::centre_y);
   if (name == "bottom") return *std::ranges::max_element(discs, {}, &Disc::centre_y);
@@ -113,17 +144,29 @@ Disc choose_disc(const Image& screen, std::span<const Disc> discs, const std::st
   if (name == "right") return *std::ranges::max_element(discs, {}, &Disc::centre_x);
   if (!name.empty()) return disc_of_number(discs, name, origin);
   if (discs.size() > 1) {
-    refuse(origin, std::to_string(discs.size()) +
-                       " polar maps found, and none is chosen; name one by its number from top to "
-                       "bottom, by its position, or with a layout");
+    refuse(origin, several_maps(discs.size()));
   }
   return discs.front();
+}
+
+}  // namespace
+
+Disc choose_disc(const Image& screen, std::span<const Disc> discs, const std::string& origin,
+                 const DiscChoice& choice) {
+  const Disc disc = choice.layout ? disc_of_layout(screen, discs, origin, choice)
+                                  : disc_at(choice.disc, discs, origin);
+  require_whole(screen, disc, origin);
+  return disc;
 }
 
 PreparedMap prepare_screen(const Picture& screen, const std::string& origin,
                            const DiscChoice& choice, const ColourHandling& colours) {
   const std::vector<Disc> discs = find_discs(screen.shown);
-  PreparedMap map = clean_polar_map(screen, choose_disc(screen.shown, discs, origin, choice));
+  const Disc disc = choose_disc(screen.shown, discs, origin, choice);
+  PreparedMap map = clean_polar_map(screen, disc);
+  if (!choice.layout && !circle_is_certain(screen.shown, disc)) {
+    map.flags.emplace_back("uncertain circle");
+  }
   if (colours.uptake) turn_into_uptake(map, screen.shown, discs, origin, colours.colour_scale);
   return map;
 }

@@ -29,15 +29,17 @@ struct ColourHandling {
 
 // The circle of the chosen map among those that find_discs found or, with a layout, as it says.
 // `origin` names the picture in errors. Errors: kBadData when there is no disc, several and none
-// chosen, none of that number, or no polar map where the layout has one; as disc_on_screen;
-// kInvalidArgument for a name that does not exist.
+// chosen, none of that number, no polar map where the layout has one, or more than a quarter of its
+// area off the screen; as disc_on_screen; kInvalidArgument for a name that does not exist.
 Disc choose_disc(const Image& screen, std::span<const Disc> found, const std::string& origin,
                  const DiscChoice& choice);
 
-// The chosen map, cut out and cleaned. With `colours.uptake`, `deep` is its relative uptake
-// (uptake_map), `image` shows that in grey, and a map whose scale can be read in two ways has the
-// flag "uncertain scale". Errors: as choose_disc and clean_polar_map; kBadData when the map has not
-// the colours of a known scale or of a bar on the screen; kInvalidArgument (no scale of that name).
+// The chosen map, cut out and cleaned, with the flag "uncertain circle" when it was found, not laid
+// down by a layout, and is not circle_is_certain. With `colours.uptake`, `deep` is its relative
+// uptake (uptake_map), `image` shows that in grey, and a map whose scale can be read in two ways
+// has the flag "uncertain scale". Errors: as choose_disc and clean_polar_map; kBadData when the map
+// has not the colours of a known scale or of a bar on the screen; kInvalidArgument (no scale of
+// that name).
 PreparedMap prepare_screen(const Picture& screen, const std::string& origin,
                            const DiscChoice& choice = {}, const ColourHandling& colours = {});
 

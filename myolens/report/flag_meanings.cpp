@@ -12,13 +12,17 @@ struct KnownFlag {
   FlagMeaning meaning;
 };
 
-constexpr std::array<KnownFlag, 9> kKnownFlags{{
+constexpr std::array<KnownFlag, 10> kKnownFlags{{
     {"text left",
      {FlagWeight::kFault,
       "Colours that do not belong to the map remain: look for letters, numbers and lines on it"}},
     {"unusual texture",
      {FlagWeight::kFault,
       "So much stands out that nothing was removed: text may be left, or it is no polar map"}},
+    {"uncertain circle",
+     {FlagWeight::kCheck,
+      "Another circle may fit as well: compare it with the map's edge; a layout file makes it "
+      "exact"}},
     {"clipped disc", {FlagWeight::kCheck, "Part of the circle lies off the screen"}},
     {"tiny disc",
      {FlagWeight::kCheck, "The radius is below 56 pixels, few for a network to look at"}},

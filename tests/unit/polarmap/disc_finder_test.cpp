@@ -213,9 +213,9 @@ Image colour_wheel() {
 }
 
 // A short-axis slice: a wall that fades to both sides.
-Image slice() {
-  return painted(200, [](double r, double) {
-    return colour_for(find_colour_scale("hot_iron"), std::exp(-std::pow((r - 0.7) / 0.14, 2)));
+Image slice(double radius, std::string_view scale) {
+  return painted(radius, [&](double r, double) {
+    return colour_for(find_colour_scale(scale), std::exp(-std::pow((r - 0.7) / 0.14, 2)));
   });
 }
 
@@ -226,6 +226,19 @@ TEST(DiscFinder, LeavesOutArcsAroundAMap) {
     canvas.circle(kDisc.centre_x, kDisc.centre_y, kDisc.radius + gap + 2, kWhite, 4);
     expect_found(through_jpeg(canvas.image(), 70), kDisc, 1.5);
   }
+}
+
+// JPEG with halved colour resolution fills the gap between map and arcs nearly.
+TEST(DiscFinder, LeavesOutArcsWhoseGapIsBlurred) {
+  const Disc disc{236.1, 304.4, 138.6};
+  Image screen(640, 610, 3, 212);
+  draw_map(screen, disc, "warm_metal", two_lesions());
+  Canvas canvas(screen);
+  canvas.circle(disc.centre_x, disc.centre_y, disc.radius, {255, 255, 0}, 1.5);
+  canvas.circle(disc.centre_x, disc.centre_y, disc.radius + 4, {255, 255, 0}, 4);
+  const auto found = find_discs(through_jpeg(canvas.image(), 63));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NEAR(found[0].radius, disc.radius, 0.01 * disc.radius);
 }
 
 TEST(DiscFinder, FindsNothingWhereThereIsNoDisc) {
@@ -242,7 +255,9 @@ TEST(DiscFinder, FindsNothingWhereThereIsNoDisc) {
                                  {"text", text_only()},
                                  {"ring", ring()},
                                  {"colour wheel", colour_wheel()},
-                                 {"slice", slice()},
+                                 {"slice", slice(200, "hot_iron")},
+                                 {"small slice", slice(80, "ge_colour")},
+                                 {"smaller slice", slice(62, "rainbow")},
                                  {"plain disc", painted(300,
                                                         [](double, double) {
                                                           return Rgb{90, 160, 70};

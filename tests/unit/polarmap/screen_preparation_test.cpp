@@ -10,7 +10,9 @@ namespace myolens {
 namespace {
 
 using namespace test;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 constexpr Disc kLeft{300, 300, 150};
 constexpr Disc kRight{1200, 280, 160};
@@ -55,7 +57,10 @@ TEST(ScreenPreparation, ChoosesByNumberAndPosition) {
 }
 
 TEST(ScreenPreparation, NeverGuessesAmongSeveral) {
-  EXPECT_THAT(error_of({}), HasSubstr("S1.png: 3 polar maps found"));
+  EXPECT_THAT(error_of({}),
+              AllOf(HasSubstr("S1.png: 3 polar maps found"), HasSubstr("--disc 1, 2 or 3"),
+                    HasSubstr("--disc top, bottom, left, right or largest"),
+                    HasSubstr("myolens layout detect")));
   EXPECT_THAT(error_of({.disc = "4"}), HasSubstr("polar map 4 was asked for, 3 found"));
   EXPECT_THAT(error_of({.disc = "stress"}), HasSubstr("other names need a layout"));
 }
@@ -70,6 +75,27 @@ TEST(ScreenPreparation, TakesTheCircleOfALayoutAsItIs) {
   EXPECT_THAT(error_of({"rest", layout}), HasSubstr("no polar map at (800, 500) with radius 150"));
   EXPECT_THAT(error_of({"stres", layout}), HasSubstr("did you mean \"stress\""));
   EXPECT_THAT(error_of({"", layout}), HasSubstr("choose from stress, rest"));
+}
+
+// A straight edge cuts a share (acos(d) - d sqrt(1 - d^2)) / pi off a circle of radius 1 whose
+// centre is d away: 0.253 for d = 0.4, 0.247 for d = 0.41.
+TEST(ScreenPreparation, RefusesAMapOfWhichMoreThanAQuarterIsOffTheScreen) {
+  const auto cut_off = [](const Disc& disc) {
+    const Image screen(1000, 800, 3);
+    choose_disc(screen, std::vector{disc}, "S2.png", {});
+  };
+  for (const Disc& whole : {Disc{500, 400, 300}, Disc{123, 400, 300}, Disc{877, 400, 300},
+                            Disc{500, 82, 200}, Disc{500, 718, 200}}) {
+    EXPECT_NO_THROW(cut_off(whole)) << whole.centre_x << " " << whole.centre_y;
+  }
+  for (const Disc& cut : {Disc{120, 400, 300}, Disc{880, 400, 300}, Disc{500, 80, 200},
+                          Disc{500, 720, 200}, Disc{100, 100, 200}}) {
+    EXPECT_THAT([&] { cut_off(cut); },
+                ThrowsMessage<Error>(AllOf(HasSubstr("S2.png: not a whole polar map: "),
+                                           HasSubstr("% of the circle"),
+                                           HasSubstr("save the screen again"))))
+        << cut.centre_x << " " << cut.centre_y;
+  }
 }
 
 }  // namespace
