@@ -123,7 +123,7 @@ CommandResult show_backbone(const Options& options) {
   const Backbone& backbone = find_backbone(options.name);
   const int input_size = options.input_size > 0 ? options.input_size : backbone.input_size;
   const Graph graph = build_backbone(backbone, {.input_size = input_size});
-  const FineTuningRange range = one_third_range(graph);
+  const FineTuningRange range = fine_tuning_range(graph);
   const std::unordered_set<LayerId> top(range.layers.begin(), range.layers.end());
   const auto order = graph.keras_order();
   const std::string name(backbone.name);

@@ -221,11 +221,6 @@ LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::
   return norm && !keep_statistics ? folded(variables, norm->epsilon) : variables;
 }
 
-bool has_gradient(const std::string& variable) {
-  return !variable.starts_with("moving_") && variable != "mean" && variable != "variance" &&
-         variable != "count";
-}
-
 Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value) {
   at::Tensor ordered = value.detach();
   if (ordered.dim() == 4) {

@@ -21,10 +21,6 @@ using LayerVariables = std::map<std::string, at::Tensor>;
 LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
                               bool keep_statistics);
 
-// Whether training changes the variable by its gradient; moving statistics and Normalization's
-// values it does not.
-bool has_gradient(const std::string& variable);
-
 // A variable of `layer` in Keras's layout.
 Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value);
 

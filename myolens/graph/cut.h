@@ -1,6 +1,9 @@
 // Parts of a graph: what lies between given layers, and where to cut a network for fine-tuning.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "myolens/graph/graph.h"
@@ -22,17 +25,36 @@ Subgraph subgraph_between(const Graph& graph, std::vector<LayerId> inputs,
 // live tensors at the cut. `above` must hold every layer between its members and the output.
 Subgraph part_above(const Graph& graph, const std::vector<LayerId>& above);
 
-// The top layers that fine-tuning trains (paper.md, "Two-stage training"): layers are added from
-// the end of Keras's order while layers and parameters both stay strictly below one third of the
-// backbone's.
+// Which top layers fine-tuning trains. Layers are those of the backbone without its classification
+// head, in Keras's order, with and without weights; parameters include batch normalisation's.
+struct BelowOneThird {};  // the paper's rule: layers and parameters both strictly below one third
+struct FromLayer {
+  std::string name;  // the first trained layer
+};
+struct TopLayers {
+  int64_t count = 0;
+};
+struct TopParameters {
+  double share = 0;  // in (0, 1]; as many layers as hold at most this share
+};
+using CutRule = std::variant<BelowOneThird, FromLayer, TopLayers, TopParameters>;
+
 struct FineTuningRange {
   std::vector<LayerId> layers;  // in Keras's order
   LayerId first_trained = 0;    // the first of them with weights that is not batch normalisation
   int64_t parameters = 0;       // of all `layers`
 };
 
-// `backbone` has no classification head. Errors: kInvalidArgument when no layer with weights fits
-// below one third.
-FineTuningRange one_third_range(const Graph& backbone);
+// Layers are added from the top as far as the rule allows. `backbone` has no classification head.
+// Errors: kInvalidArgument (nothing is left to train, an unknown layer with the nearest name, a
+// named layer that gradients do not change, a count or a share out of range).
+FineTuningRange fine_tuning_range(const Graph& backbone, const CutRule& rule = BelowOneThird{});
+
+// Whether training changes a variable by its gradient; moving statistics and Normalization's values
+// it does not.
+bool has_gradient(std::string_view variable);
+
+// Values of the layer that gradients change.
+int64_t trainable_parameters(const Layer& layer);
 
 }  // namespace myolens

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "myolens/classifier/head.h"
 #include "myolens/engine/trainable_tail.h"
@@ -33,6 +34,13 @@ enum class Selection {
              // earliest
 };
 
+// How much a sample counts in the training loss, by its class.
+enum class ClassWeighting {
+  kNone,
+  kBalanced,  // both classes count alike in sum, whatever their sizes
+  kGiven
+};
+
 struct TrainingSettings {
   HeadSpec head;
   int warm_up_epochs = 100;
@@ -41,7 +49,17 @@ struct TrainingSettings {
   LearningRateRule rule = LearningRateRule::kA;
   double a = 4.0;  // the only value that the paper states, for ResNet152V2
   Selection selection = Selection::kLoss;
-  OptimiserSettings optimiser;
+  OptimiserSettings optimiser;  // of both stages
+  ClassWeighting class_weighting = ClassWeighting::kNone;
+  std::vector<double> given_class_weights;  // of kGiven: positive class, negative class
+  double label_smoothing = 0.0;
+  double head_l2 = 0.0;  // on the kernels of the head, in both stages
+  CutRule cut = BelowOneThird{};
+  double rate_decay = 1.0;        // per trained layer of the backbone from the top down; 1: equal
+  bool train_batch_norm = false;  // above the cut
+  // Epochs without a better one after which a stage ends; 0: never.
+  int warm_up_patience = 0;
+  int fine_tuning_patience = 0;
   uint64_t seed = 1;
   int threads = 1;
 };

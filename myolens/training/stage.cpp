@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "myolens/base/error.h"
+#include "myolens/base/number_text.h"
 #include "myolens/base/random.h"
 #include "myolens/engine/softmax.h"
 
@@ -30,12 +32,19 @@ class Stage {
     RandomStream random(options_.seed, options_.name + "/epoch " + std::to_string(epoch));
     std::vector<size_t> order = data_.training;
     random.shuffle(order);
+    const size_t batches = (order.size() + options_.batch_size - 1) / options_.batch_size;
+    size_t batch = 0;
     double loss = 0.0;
     size_t correct = 0;
     for_batches(order, options_.batch_size, [&](std::span<const size_t> rows) {
       const GatheredBatch gathered(data_.features, inputs_, rows);
       const StepResult step = tail_.step(gathered.batch(), labels_of(data_, rows),
                                          options_.learning_rate, random.next());
+      ++batch;
+      check_finite(step.loss, [&] {
+        return "loss in epoch " + std::to_string(epoch) + ", batch " + std::to_string(batch) +
+               " of " + std::to_string(batches);
+      });
       loss += step.loss * static_cast<double>(rows.size());
       correct += step.correct;
     });
@@ -44,6 +53,15 @@ class Stage {
   }
 
  private:
+  template <typename Describe>
+  void check_finite(double loss, const Describe& describe) const {
+    if (std::isfinite(loss)) return;
+    throw Error(ErrorCode::kInvalidArgument,
+                options_.name + " stopped: the " + describe() + " is " + exact_text(loss) +
+                    " at the learning rate " + exact_text(options_.learning_rate) +
+                    "; train with a lower one");
+  }
+
   template <typename Work>
   static void for_batches(std::span<const size_t> rows, size_t batch, const Work& work) {
     for (size_t first = 0; first < rows.size(); first += batch) {
@@ -64,6 +82,8 @@ class Stage {
         correct += called == labels[i] ? 1 : 0;
       }
     });
+    check_finite(loss,
+                 [&] { return "validation loss after epoch " + std::to_string(scores.epoch); });
     const auto count = static_cast<double>(data_.validation.size());
     scores.validation_loss = loss / count;
     scores.validation_accuracy = static_cast<double>(correct) / count;
@@ -101,6 +121,8 @@ StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inpu
       result.best_weights = tail.trained_weights();
     }
     progress.advance();
+    const size_t waited = result.history.size() - 1 - result.best;
+    if (options.patience > 0 && waited >= static_cast<size_t>(options.patience)) break;
   }
   progress.end();
   return result;

@@ -10,8 +10,10 @@
 
 namespace myolens {
 
-// Validation: in inference mode after the epoch. Training: the running mean over the epoch's steps,
-// dropout on, as Keras reports it; not known at epoch 0, the start.
+// Validation: plain cross-entropy in inference mode after the epoch, so that scores compare
+// whatever the loss settings are. Training: the running mean over the epoch's steps, dropout on, of
+// the loss with class weights, smoothing and L2, as Keras reports it; not known at epoch 0, the
+// start.
 struct EpochScores {
   int epoch = 0;
   std::optional<double> training_loss;
@@ -38,16 +40,18 @@ struct StageOptions {
   size_t batch_size = 32;
   Selection selection = Selection::kLoss;
   uint64_t seed = 1;
+  int patience = 0;  // epochs without a better one after which the stage ends; 0: never
 };
 
 struct StageResult {
-  std::vector<EpochScores> history;  // epochs + 1 records
+  std::vector<EpochScores> history;  // the start and every epoch trained
   size_t best = 0;                   // index of the kept one
   WeightSet best_weights;            // of the trained layers
 };
 
 // Batches are drawn anew in every epoch; the last may be smaller, as in Keras. `tail_inputs` are
-// the layers that feed the tail, in its order.
+// the layers that feed the tail, in its order. Errors: kInvalidArgument when a loss is not finite,
+// naming stage, epoch, batch and learning rate.
 StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inputs,
                       const StageData& data, const StageOptions& options, Progress& progress);
 

@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "myolens/base/error.h"
+#include "myolens/training/class_weights.h"
+#include "myolens/training/stage_plan.h"
 
 namespace myolens {
 namespace {
@@ -17,44 +19,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-// The layers to train: the head and, when fine-tuning, the backbone's layers from the cut up, batch
-// normalisation left out.
-struct StagePlan {
-  Subgraph tail;
-  std::vector<TrainedLayer> trained;
-  int64_t parameters = 0;
-};
-
-StagePlan plan_stage(const ClassifierGraph& network, std::vector<LayerId> above) {
-  StagePlan plan;
-  for (const LayerId id : above) {
-    const Layer& layer = network.graph.layer(id);
-    if (layer.weights.empty() || std::holds_alternative<BatchNormalization>(layer.operation))
-      continue;
-    plan.trained.push_back({id, 1.0});
-    plan.parameters += layer.parameters();
-  }
-  plan.tail = part_above(network.graph, above);
-  return plan;
-}
-
-std::vector<LayerId> head_layers(const ClassifierGraph& network) {
-  std::vector<LayerId> layers;
-  for (LayerId id = network.head.pooled + 1; id < network.graph.size(); ++id) layers.push_back(id);
-  return layers;
-}
-
-// The head with its pooling, and the one-third range of the backbone from its first trained layer
-// on.
-std::vector<LayerId> fine_tuned_layers(const ClassifierGraph& network,
-                                       const FineTuningRange& range) {
-  std::vector<LayerId> layers = head_layers(network);
-  layers.push_back(network.head.pooled);
-  const auto first = std::ranges::find(range.layers, range.first_trained);
-  layers.insert(layers.end(), first, range.layers.end());
-  return layers;
-}
 
 void check_part(const std::vector<int>& labels, const std::vector<size_t>& rows,
                 const std::string& name) {
@@ -74,12 +38,12 @@ class TwoStageTrainer {
         settings_(settings),
         progress_(progress),
         network_(build_classifier_graph(bundle)),
-        range_(one_third_range(build_backbone(bundle))) {}
+        range_(fine_tuning_range(build_backbone(bundle), settings.cut)) {}
 
   TrainingResult run() {
     initialise_weights();
-    const StagePlan warm_up = plan_stage(network_, head_layers(network_));
-    const StagePlan fine_tuning = plan_stage(network_, fine_tuned_layers(network_, range_));
+    const StagePlan warm_up = plan_warm_up(network_, settings_);
+    const StagePlan fine_tuning = plan_fine_tuning(network_, range_, settings_);
     TrainingResult result;
     result.rates = learning_rates(settings_.rule, settings_.a);
     result.cut_layer = network_.graph.layer(range_.first_trained).name;
@@ -91,14 +55,19 @@ class TwoStageTrainer {
     result.feature_seconds = features_watch.seconds();
 
     const Stopwatch warm_up_watch;
-    result.warm_up =
-        train(warm_up, features, {"warm-up", settings_.warm_up_epochs, result.rates.warm_up});
+    result.warm_up = train(warm_up, features,
+                           {.name = "warm-up",
+                            .epochs = settings_.warm_up_epochs,
+                            .learning_rate = result.rates.warm_up,
+                            .patience = settings_.warm_up_patience});
     result.warm_up_seconds = warm_up_watch.seconds();
 
     const Stopwatch fine_tuning_watch;
-    result.fine_tuning =
-        train(fine_tuning, features,
-              {"fine-tuning", settings_.fine_tuning_epochs, result.rates.fine_tuning});
+    result.fine_tuning = train(fine_tuning, features,
+                               {.name = "fine-tuning",
+                                .epochs = settings_.fine_tuning_epochs,
+                                .learning_rate = result.rates.fine_tuning,
+                                .patience = settings_.fine_tuning_patience});
     result.fine_tuning_seconds = fine_tuning_watch.seconds();
     return result;
   }
@@ -119,13 +88,21 @@ class TwoStageTrainer {
                                    settings_.threads, progress_);
   }
 
+  TailOptions tail_options(const StagePlan& plan) const {
+    return {.trained = plan.trained,
+            .optimiser = settings_.optimiser,
+            .threads = settings_.threads,
+            .loss = {class_weights(settings_, images_.labels, images_.training),
+                     settings_.label_smoothing}};
+  }
+
   StageResult train(const StagePlan& plan, const FrozenFeatures& features, StageOptions options) {
     if (options.epochs == 0) return {};
     options.batch_size = settings_.batch_size;
     options.selection = settings_.selection;
     options.seed = settings_.seed;
-    const auto tail = make_trainable_tail(network_.graph, plan.tail, bundle_.weights,
-                                          {plan.trained, settings_.optimiser, settings_.threads});
+    const auto tail =
+        make_trainable_tail(network_.graph, plan.tail, bundle_.weights, tail_options(plan));
     StageResult result = run_stage(*tail, plan.tail.inputs,
                                    {features, images_.labels, images_.training, images_.validation},
                                    options, progress_);

@@ -29,10 +29,12 @@ struct TrainingResult {
 };
 
 // `bundle` comes with backbone, labels and the backbone's weights (with or without its ImageNet
-// top); it leaves with the head of the settings and all weights of the trained classifier. Batch
-// normalisation stays frozen in inference mode. Fine-tuning starts from warm-up's best epoch, which
-// stays a candidate as its epoch 0. Errors: kInvalidArgument (settings), kBadData (an empty part,
-// one class only), kUnavailable, and what reading the pictures raises.
+// top); it leaves with the head of the settings and all weights of the trained classifier. Below
+// the cut, and above it unless the settings say otherwise, batch normalisation stays frozen in
+// inference mode. Fine-tuning starts from warm-up's best epoch, which stays a candidate as its
+// epoch 0. Errors: kInvalidArgument (settings, a cut that leaves nothing, a loss that is not
+// finite), kBadData (an empty part, one class only), kUnavailable, and what reading the pictures
+// raises.
 TrainingResult train_two_stage(ModelBundle& bundle, const TrainingImages& images,
                                const TrainingSettings& settings, Progress& progress);
 

@@ -51,7 +51,7 @@ TEST(FineTuningRange, HoldsTheTopLayersBelowOneThirdOfEveryBackbone) {
   ASSERT_EQ(kCases.size(), backbone_catalogue().size());
   for (const RangeCase& c : kCases) {
     const Graph graph = build_backbone(find_backbone(c.backbone), {.input_size = 224});
-    const FineTuningRange range = one_third_range(graph);
+    const FineTuningRange range = fine_tuning_range(graph);
     EXPECT_EQ(range.layers.size(), c.layers) << c.backbone;
     EXPECT_EQ(graph.layer(range.first_trained).name, c.first) << c.backbone;
     EXPECT_EQ(range.parameters, c.parameters) << c.backbone;
@@ -62,8 +62,8 @@ TEST(FineTuningRange, HoldsTheTopLayersBelowOneThirdOfEveryBackbone) {
 
 TEST(FineTuningRange, DoesNotDependOnTheInputSize) {
   const Backbone& backbone = find_backbone("resnet152v2");
-  EXPECT_EQ(one_third_range(build_backbone(backbone, {.input_size = 64})).layers,
-            one_third_range(build_backbone(backbone, {.input_size = 224})).layers);
+  EXPECT_EQ(fine_tuning_range(build_backbone(backbone, {.input_size = 64})).layers,
+            fine_tuning_range(build_backbone(backbone, {.input_size = 224})).layers);
 }
 
 }  // namespace

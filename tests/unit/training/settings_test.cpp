@@ -1,16 +1,21 @@
 #include "myolens/training/settings.h"
 
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
 
+#include "myolens/training/class_weights.h"
 #include "myolens/training/stage.h"
 #include "tests/support/error_matcher.h"
 
 namespace myolens {
 namespace {
 
+using testing::DoubleEq;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 struct RateCase {
   LearningRateRule rule;
@@ -53,6 +58,37 @@ TEST(TrainingSettings, NameWhatIsOutOfRange) {
   expect_refused("a must", [](auto& s) { s.a = 11; });
   expect_refused("a must", [](auto& s) { s.a = std::numeric_limits<double>::quiet_NaN(); });
   expect_refused("thread", [](auto& s) { s.threads = 0; });
+  expect_refused("patience", [](auto& s) { s.warm_up_patience = -1; });
+  expect_refused("patience", [](auto& s) { s.fine_tuning_patience = -1; });
+  expect_refused("rate decay", [](auto& s) { s.rate_decay = 0; });
+  expect_refused("rate decay", [](auto& s) { s.rate_decay = 1.1; });
+  expect_refused("weight decay", [](auto& s) { s.optimiser.weight_decay = -0.1; });
+  expect_refused("momentum", [](auto& s) { s.optimiser.momentum = 1; });
+  expect_refused("beta", [](auto& s) { s.optimiser.beta2 = 1; });
+  expect_refused("epsilon", [](auto& s) { s.optimiser.epsilon = 0; });
+  expect_refused("label smoothing", [](auto& s) { s.label_smoothing = 1; });
+  expect_refused("L2", [](auto& s) { s.head_l2 = -1; });
+  for (const std::vector<double>& weights :
+       std::vector<std::vector<double>>{{}, {1}, {1, 0}, {1, -1}, {1, 1, 1}, {1, INFINITY}}) {
+    expect_refused("two class weights", [&](auto& s) {
+      s.class_weighting = ClassWeighting::kGiven;
+      s.given_class_weights = weights;
+    });
+  }
+}
+
+// Of four samples one is positive: n / (classes * n_c) = 4 / 2 and 4 / 6, as scikit-learn's
+// compute_class_weight("balanced"). Sample 4 takes no part.
+TEST(ClassWeights, AreNoneBalancedOrGiven) {
+  const std::vector<int> labels{1, 0, 1, 1, 0};
+  const std::vector<size_t> rows{0, 1, 2, 3};
+  TrainingSettings settings;
+  EXPECT_THAT(class_weights(settings, labels, rows), IsEmpty());
+  settings.class_weighting = ClassWeighting::kBalanced;
+  EXPECT_THAT(class_weights(settings, labels, rows), ElementsAre(2.0, DoubleEq(2.0 / 3)));
+  settings.class_weighting = ClassWeighting::kGiven;
+  settings.given_class_weights = {3, 0.5};
+  EXPECT_THAT(class_weights(settings, labels, rows), ElementsAre(3, 0.5));
 }
 
 struct Epoch {

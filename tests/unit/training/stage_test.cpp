@@ -4,14 +4,19 @@
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <limits>
 #include <set>
+
+#include "tests/support/error_matcher.h"
 
 namespace myolens {
 namespace {
 
+using testing::AllOf;
 using testing::DoubleNear;
 using testing::Each;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAreArray;
 
@@ -51,6 +56,7 @@ class ScriptedTail final : public TrainableTail {
     dropout_seeds.push_back(dropout_seed);
     // A batch of four loses 1 per sample and gets one right, the rest of two loses 4 and gets two
     // right.
+    if (batches.size() == broken_step) return {std::numeric_limits<double>::infinity(), 0};
     return batch.samples == kBatch ? StepResult{1, 1} : StepResult{4, 2};
   }
 
@@ -77,17 +83,18 @@ class ScriptedTail final : public TrainableTail {
   std::vector<uint64_t> dropout_seeds;
   std::set<size_t> judged;
   bool labels_match = true;
+  size_t broken_step = 0;  // whose loss is infinite; counted from 1
 
  private:
   std::vector<double> losses_;
 };
 
 StageResult run(ScriptedTail& tail, int epochs, uint64_t seed = 1,
-                const std::string& name = "warm-up") {
+                const std::string& name = "warm-up", int patience = 0) {
   const Samples samples;
   SilentProgress progress;
   return run_stage(tail, {7}, {samples.features, samples.labels, kTraining, kValidation},
-                   {name, epochs, 0.25, kBatch, Selection::kLoss, seed}, progress);
+                   {name, epochs, 0.25, kBatch, Selection::kLoss, seed, patience}, progress);
 }
 
 std::vector<size_t> rows_of(const ScriptedTail& tail, size_t epoch) {
@@ -168,6 +175,45 @@ TEST(Stage, ReportsTheShareOfRightCalls) {
   const StageResult result = run(tail, 1);
   EXPECT_EQ(result.history[0].validation_accuracy, 0);
   EXPECT_EQ(result.history[1].validation_accuracy, 1);
+}
+
+struct PatienceCase {
+  std::vector<double> losses;
+  int patience;
+  size_t trained;
+  size_t best;
+};
+
+TEST(Stage, EndsWhenNoEpochWasBetterForThePatience) {
+  const std::vector<PatienceCase> cases{
+      {{0.9, 0.8, 0.7, 0.75, 0.72, 0.6}, 2, 4, 2},  // the sixth would have been better
+      {{0.9, 0.8, 0.7, 0.75, 0.72, 0.6}, 3, 5, 5}, {{0.9, 0.8, 0.7, 0.75, 0.72, 0.6}, 0, 5, 5},
+      {{0.5, 0.8, 0.7, 0.6, 0.4, 0.3}, 1, 1, 0},  // the start is the one to beat
+      {{0.9, 0.8, 0.8, 0.7, 0.6, 0.5}, 1, 2, 1},  // an equal one is not better
+  };
+  for (const PatienceCase& c : cases) {
+    ScriptedTail tail(c.losses);
+    const StageResult result = run(tail, 5, 1, "warm-up", c.patience);
+    EXPECT_EQ(result.history.size(), c.trained + 1);
+    EXPECT_EQ(result.best, c.best);
+    EXPECT_EQ(tail.batches.size(), c.trained * kBatchesPerEpoch);
+  }
+}
+
+TEST(Stage, StopsAtAnInfiniteLossAndSaysWhere) {
+  ScriptedTail tail({0.9, 0.8, 0.7});
+  tail.broken_step = kBatchesPerEpoch + 2;
+  EXPECT_THAT([&] { run(tail, 2, 1, "fine-tuning"); },
+              FailsWith(ErrorCode::kInvalidArgument,
+                        AllOf(HasSubstr("fine-tuning"), HasSubstr("epoch 2, batch 2 of 3 is inf"),
+                              HasSubstr("learning rate 0.25"))));
+}
+
+TEST(Stage, StopsWhenTheLastStepOfAnEpochBrokeTheWeights) {
+  ScriptedTail tail({0.9, std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_THAT([&] { run(tail, 1); },
+              FailsWith(ErrorCode::kInvalidArgument,
+                        AllOf(HasSubstr("validation loss after epoch 1"), HasSubstr("nan"))));
 }
 
 TEST(Stage, ScoresTheStartOnlyWhenThereAreNoEpochs) {

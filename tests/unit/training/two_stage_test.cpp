@@ -126,8 +126,8 @@ TEST_F(TwoStageTraining, LeavesTheBestEpochInTheBundle) {
 TEST_F(TwoStageTraining, ChangesTheConvolutionsAboveTheCutAndTheHeadOnly) {
   ASSERT_GT(first_.result.fine_tuning.best, 0U) << "fine-tuning must have found a better epoch";
   const Graph graph = build_classifier_graph(first_.bundle).graph;
-  const FineTuningRange range =
-      one_third_range(build_backbone(find_backbone("resnet50v2"), {.input_size = kSmallInputSize}));
+  const FineTuningRange range = fine_tuning_range(
+      build_backbone(find_backbone("resnet50v2"), {.input_size = kSmallInputSize}));
   EXPECT_EQ(first_.result.cut_layer, graph.layer(range.first_trained).name);
   std::set<std::string> expected;
   int64_t head_parameters = 0;
@@ -164,6 +164,63 @@ TEST_F(TwoStageTraining, LeavesTheBackboneAloneWithoutFineTuning) {
   for (const auto& [key, tensor] : before.tensors()) {
     EXPECT_TRUE(equal_bits(tensor, trained.bundle.weights.tensors().at(key))) << key;
   }
+}
+
+// Every setting away from its default at once: a run with all of them must differ from the default
+// where they act, and leave what lies below the cut alone.
+TEST_F(TwoStageTraining, TakesEverySettingToTheEngine) {
+  TrainingSettings settings = quick_settings();
+  settings.warm_up_epochs = 3;
+  settings.optimiser = {.kind = OptimiserKind::kAdamW, .weight_decay = 0.1};
+  settings.class_weighting = ClassWeighting::kBalanced;
+  settings.label_smoothing = 0.1;
+  settings.head_l2 = 0.01;
+  settings.cut = FromLayer{"conv5_block3_2_conv"};
+  settings.rate_decay = 0.5;
+  settings.train_batch_norm = true;
+  settings.fine_tuning_patience = 1;
+  settings.selection = Selection::kAccuracy;
+  const Trained trained = train(settings);
+  EXPECT_EQ(trained.result.cut_layer, "conv5_block3_2_conv");
+  // The loss of untrained weights: L2 of the head and smoothing stand on top of the cross-entropy.
+  EXPECT_GT(*trained.result.warm_up.history[1].training_loss,
+            *first_.result.warm_up.history[1].training_loss + 0.1);
+  const Graph graph = build_classifier_graph(trained.bundle).graph;
+  const WeightSet before = untrained_bundle().weights;
+  const auto changed = [&](const std::string& key) {
+    return !equal_bits(trained.bundle.weights.tensors().at(key), before.tensors().at(key));
+  };
+  EXPECT_FALSE(changed("conv5_block3_1_conv/kernel"));
+  EXPECT_FALSE(changed("conv5_block3_1_bn/moving_mean"));
+  if (trained.result.fine_tuning.best > 0) {
+    EXPECT_TRUE(changed("conv5_block3_2_conv/kernel"));
+    EXPECT_TRUE(changed("post_bn/moving_mean"));
+    EXPECT_TRUE(changed("post_bn/gamma"));
+  }
+}
+
+TEST_F(TwoStageTraining, NamesTheNearestLayerForAnUnknownCut) {
+  ModelBundle bundle = untrained_bundle();
+  TrainingSettings settings = quick_settings();
+  settings.cut = FromLayer{"conv5_block3_2_conf"};
+  SilentProgress progress;
+  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"conv5_block3_2_conv\"")));
+}
+
+// 10^0 * 0.1 for SGD on weights that grow: the message names the place.
+TEST_F(TwoStageTraining, StopsWhenTheLossIsNotFinite) {
+  ModelBundle bundle = untrained_bundle();
+  TrainingSettings settings = quick_settings();
+  settings.rule = LearningRateRule::kA;
+  settings.a = 1e-9;
+  settings.optimiser.kind = OptimiserKind::kSgd;
+  settings.head_l2 = 1;  // at rate 1 a kernel is turned to its negative, and momentum swings it up
+  settings.warm_up_epochs = 200;
+  SilentProgress progress;
+  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, AllOf(HasSubstr("warm-up stopped"),
+                                                           HasSubstr("epoch"), HasSubstr("rate"))));
 }
 
 TEST_F(TwoStageTraining, NeedsBothClassesInBothParts) {
