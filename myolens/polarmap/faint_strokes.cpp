@@ -11,15 +11,18 @@
 namespace myolens {
 namespace {
 
-constexpr int kBlock = 8;             // pixels
-constexpr int kAcross = 2;            // blocks over which a word goes on
-constexpr int kFurthest = 8;          // times that it goes on
-constexpr int kFewest = 5;            // faint pixels of a block that are no noise
-constexpr int kNearInk = 64;          // grey levels; beyond it letters are not faint
-constexpr int kInkShift = 5;          // colours of an ink agree in their first 3 bits
-constexpr double kInkShare = 0.1;     // of the distinct pixels
-constexpr double kNoisyShare = 0.01;  // of the picture under faint marks beside what was found
+constexpr int kBlock = 8;               // pixels
+constexpr int kAcross = 2;              // blocks over which a word goes on
+constexpr int kFurthest = 8;            // times that it goes on
+constexpr int kFewest = 5;              // faint pixels of a block that are no noise
+constexpr int kWhite = 200;             // grey levels, at least
+constexpr int kNearInk = 48;            // grey levels; beyond it letters are not faint
+constexpr int kInkShift = 5;            // colours of an ink agree in their first 3 bits
+constexpr double kInkShare = 0.1;       // of the distinct pixels
+constexpr size_t kFewestDistinct = 12;  // pixels of a letter; details of a map have less
+constexpr double kNoisyShare = 0.01;    // of the picture under faint marks beside what was found
 
+// White ones: of other colours, the map's own details are taken for letters.
 std::vector<Rgb> inks(const Image& map, const std::vector<Cell>& distinct) {
   struct Sum {
     std::array<int, 3> colour{};
@@ -40,6 +43,7 @@ std::vector<Rgb> inks(const Image& map, const std::vector<Cell>& distinct) {
     if (sum.count == 0 || sum.count < kInkShare * static_cast<double>(distinct.size())) continue;
     Rgb& ink = result.emplace_back();
     for (size_t c = 0; c < 3; ++c) ink[c] = static_cast<uint8_t>(sum.colour[c] / sum.count);
+    if (*std::ranges::min_element(ink) < kWhite) result.pop_back();
   }
   return result;
 }
@@ -131,7 +135,7 @@ bool noisy(const Image& found, const Image& faint) {
 
 void add_faint_strokes(Image& found, const Image& faint, const Image& map,
                        const FoundLetters& letters) {
-  if (noisy(found, faint)) return;
+  if (letters.distinct.size() < kFewestDistinct || noisy(found, faint)) return;
   WordFollower words(found, faint, map, inks(map, letters.distinct));
   for (const Cell& cell : letters.pixels) words.start_at(cell);
   words.follow();

@@ -20,7 +20,7 @@ struct FoundLetters {
 
 // White letters fade where the map is nearly white. Adds to `found` (0 and 255) the pixels of
 // `faint` (other than 0) in the rows of the letters, a letter's width at a time, where `map` (RGB)
-// nearly has the colour of their ink.
+// is nearly as white as their ink.
 void add_faint_strokes(Image& found, const Image& faint, const Image& map,
                        const FoundLetters& letters);
 

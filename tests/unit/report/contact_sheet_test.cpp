@@ -127,7 +127,7 @@ TEST(ContactSheet, SaysResearchUseOnlyAndCallsSyntheticDataSynthetic) {
 TEST(ContactSheet, EveryFlagOfPreparationIsExplained) {
   for (const std::string flag :
        {"clipped disc", "tiny disc", "low contrast", "unusual colours", "uncertain scale",
-        "text removed", "text left", "unusual texture"}) {
+        "much filled", "text removed", "text left", "unusual texture"}) {
     EXPECT_THAT(std::string(flag_meaning(flag).text), Not(IsEmpty())) << flag;
   }
   EXPECT_EQ(flag_meaning("text removed").weight, FlagWeight::kNote);
