@@ -327,10 +327,10 @@ TEST(Cleaning, CopesWithAnyPicture) {
   RandomStream random(2, "odd pictures");
   int prepared = 0;
   for (int i = 0; i < 200; ++i) {
-    const auto side = [&] { return 1 + static_cast<int>(random.below(120)); };
-    Image picture(side(), random.chance(0.5) ? side() : 60, 3);
+    const auto side = [&] { return 1 + static_cast<int>(random.below(160)); };
+    Image picture(side(), random.chance(0.5) ? side() : 120, 3);
     for (uint64_t shapes = random.below(4); shapes > 0; --shapes) {
-      const Disc disc{random.uniform(-20, 140), random.uniform(-20, 140), random.uniform(1, 90)};
+      const Disc disc{random.uniform(0, 120), random.uniform(0, 120), random.uniform(1, 60)};
       draw_map(picture, disc, colour_scales()[random.below(8)].name, {});
     }
     const double noise = random.chance(0.3) ? random.uniform() : 0;
