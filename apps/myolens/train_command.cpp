@@ -1,31 +1,22 @@
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/training_options.h"
 #include "myolens/base/number_text.h"
 #include "myolens/experiment/train_run.h"
 
 namespace myolens {
 namespace {
 
-const std::map<std::string, LearningRateRule> kRules{
-    {"A", LearningRateRule::kA}, {"B", LearningRateRule::kB}, {"C", LearningRateRule::kC}};
-const std::map<std::string, Selection> kSelections{{"loss", Selection::kLoss},
-                                                   {"accuracy", Selection::kAccuracy}};
-
-// CLI11 cannot write the effective value of an enumeration back into a configuration, so names are
-// kept as text.
 struct Options {
   TrainRunOptions run;
-  std::string rule = "A";
-  std::string selection = "loss";
+  TrainingOptions training;
 };
 
 CommandResult run(const Options& options, Context& context) {
   TrainRunOptions settings = options.run;
-  settings.training.rule = kRules.at(options.rule);
-  settings.training.selection = kSelections.at(options.selection);
+  settings.training = training_settings(options.training);
   settings.training.seed = context.seed;
   settings.training.threads = static_cast<int>(context.threads);
   settings.config = context.settings;
@@ -52,16 +43,9 @@ CommandResult run(const Options& options, Context& context) {
   return result;
 }
 
-std::vector<std::string> names(const auto& table) {
-  std::vector<std::string> result;
-  for (const auto& [name, value] : table) result.push_back(name);
-  return result;
-}
-
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   TrainRunOptions& run_options = options->run;
-  TrainingSettings& training = run_options.training;
   app.add_option("cohort", run_options.cohort, "Folder that `myolens prepare` wrote")->required();
   app.add_option("--out", run_options.out, "New run folder")->required();
   app.add_option("--backbone", run_options.backbone, "Backbone from the catalogue")
@@ -74,25 +58,7 @@ Job define(CLI::App& app) {
                  "Label that means disease (CAD unless given)");
   app.add_option("--split", run_options.split,
                  "CSV with the columns patient and part (train, validation, test)");
-  app.add_option("--units", training.head.hidden_units, "Units of each hidden layer of the head")
-      ->capture_default_str();
-  app.add_option("--dropout", training.head.dropout, "Dropout rate behind each hidden layer")
-      ->capture_default_str();
-  app.add_option("--warm-up-epochs", training.warm_up_epochs, "Epochs with the backbone frozen")
-      ->capture_default_str();
-  app.add_option("--fine-tuning-epochs", training.fine_tuning_epochs,
-                 "Epochs of the top layers; 0 leaves them out")
-      ->capture_default_str();
-  app.add_option("--batch", training.batch_size, "Pictures per step")->capture_default_str();
-  app.add_option("--rule", options->rule, "Learning rates from a: A, B or C (docs/paper.md)")
-      ->check(CLI::IsMember(names(kRules)))
-      ->capture_default_str();
-  app.add_option("--a", training.a, "Parameter of the rule; the paper tunes it between 3 and 4")
-      ->capture_default_str();
-  app.add_option("--select", options->selection,
-                 "Epoch kept: lowest validation loss, or the paper's accuracy")
-      ->check(CLI::IsMember(names(kSelections)))
-      ->capture_default_str();
+  add_training_options(options->training, app);
   return [options](Context& context) { return run(*options, context); };
 }
 

@@ -120,11 +120,15 @@ class TwoStageTrainer {
 
 }  // namespace
 
+void check_parts(const TrainingImages& images) {
+  check_part(images.labels, images.training, "training");
+  check_part(images.labels, images.validation, "validation");
+}
+
 TrainingResult train_two_stage(ModelBundle& bundle, const TrainingImages& images,
                                const TrainingSettings& settings, Progress& progress) {
   validate(settings);
-  check_part(images.labels, images.training, "training");
-  check_part(images.labels, images.validation, "validation");
+  check_parts(images);
   bundle.head = settings.head;
   return TwoStageTrainer(bundle, images, settings, progress).run();
 }

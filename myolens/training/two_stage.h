@@ -16,6 +16,9 @@ struct TrainingImages {
   std::vector<size_t> validation;
 };
 
+// Errors: kBadData when the training or the validation part lacks a class.
+void check_parts(const TrainingImages& images);
+
 struct TrainingResult {
   StageResult warm_up;
   StageResult fine_tuning;

@@ -50,6 +50,22 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUsage{"UnknownLabelMode",
                    {"phantom", "--out", "y", "--labels", "expret"},
                    "(did you mean \"expert\"?)"},
+        WrongUsage{"MisspelledCut",
+                   {"train", "x", "--out", "y", "--cut", "layres=3"},
+                   "(did you mean \"layers\"?)"},
+        WrongUsage{
+            "CutWithoutACount", {"train", "x", "--out", "y", "--cut", "layers=many"}, "many"},
+        WrongUsage{"MisspelledClassWeights",
+                   {"train", "x", "--out", "y", "--class-weights", "balance"},
+                   "(did you mean \"balanced\"?)"},
+        WrongUsage{"ClassWeightOfZero",
+                   {"train", "x", "--out", "y", "--class-weights", "2,0"},
+                   "two class weights above 0"},
+        WrongUsage{
+            "UnknownOptimiser", {"train", "x", "--out", "y", "--optimiser", "lamb"}, "adamw"},
+        WrongUsage{"RateThatVanishes",
+                   {"train", "x", "--out", "y", "--rate-decay", "0"},
+                   "rate decay must lie in (0, 1]"},
         WrongUsage{"SeedThatIsNoNumber", {"prepare", "x", "--out", "y", "--seed", "a"}, "--seed"},
         WrongUsage{"MissingValue", {"prepare", "x", "--out"}, "--out"}),
     [](const auto& test) { return test.param.name; });

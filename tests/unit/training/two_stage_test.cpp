@@ -170,7 +170,8 @@ TEST_F(TwoStageTraining, LeavesTheBackboneAloneWithoutFineTuning) {
 // where they act, and leave what lies below the cut alone.
 TEST_F(TwoStageTraining, TakesEverySettingToTheEngine) {
   TrainingSettings settings = quick_settings();
-  settings.warm_up_epochs = 3;
+  settings.warm_up_epochs = 1;
+  settings.fine_tuning_epochs = 2;
   settings.optimiser = {.kind = OptimiserKind::kAdamW, .weight_decay = 0.1};
   settings.class_weighting = ClassWeighting::kBalanced;
   settings.label_smoothing = 0.1;
@@ -206,21 +207,6 @@ TEST_F(TwoStageTraining, NamesTheNearestLayerForAnUnknownCut) {
   SilentProgress progress;
   EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"conv5_block3_2_conv\"")));
-}
-
-// 10^0 * 0.1 for SGD on weights that grow: the message names the place.
-TEST_F(TwoStageTraining, StopsWhenTheLossIsNotFinite) {
-  ModelBundle bundle = untrained_bundle();
-  TrainingSettings settings = quick_settings();
-  settings.rule = LearningRateRule::kA;
-  settings.a = 1e-9;
-  settings.optimiser.kind = OptimiserKind::kSgd;
-  settings.head_l2 = 1;  // at rate 1 a kernel is turned to its negative, and momentum swings it up
-  settings.warm_up_epochs = 200;
-  SilentProgress progress;
-  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
-              FailsWith(ErrorCode::kInvalidArgument, AllOf(HasSubstr("warm-up stopped"),
-                                                           HasSubstr("epoch"), HasSubstr("rate"))));
 }
 
 TEST_F(TwoStageTraining, NeedsBothClassesInBothParts) {
