@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/search_options.h"
 #include "apps/myolens/training_options.h"
 #include "myolens/base/number_text.h"
 #include "myolens/experiment/train_run.h"
@@ -12,7 +13,19 @@ namespace {
 struct Options {
   TrainRunOptions run;
   TrainingOptions training;
+  SearchOptions search;
 };
+
+void add_search(const SearchFacts& search, CommandResult& result) {
+  result.json["search"] = {{"configurations", search.configurations},
+                           {"rung_runs", search.runs},
+                           {"best_trial", search.best_trial},
+                           {"seconds", search.seconds}};
+  result.text += "  Hyperband: " + std::to_string(search.configurations) + " configurations in " +
+                 std::to_string(search.runs) + " rung runs, trial " +
+                 std::to_string(search.best_trial) + " taken, " + fixed_text(search.seconds, 1) +
+                 " s; all of them in trials.csv\n";
+}
 
 CommandResult run(const Options& options, Context& context) {
   TrainRunOptions settings = options.run;
@@ -20,12 +33,14 @@ CommandResult run(const Options& options, Context& context) {
   settings.training.seed = context.seed;
   settings.training.threads = static_cast<int>(context.threads);
   settings.config = context.settings;
+  settings.search = head_search(options.search);
   const RunFacts facts = train_run(settings, WeightStore::of_user(), context.progress);
 
   CommandResult result;
   result.json = {{"run", settings.out.string()}, {"feature_seconds", facts.feature_seconds}};
   result.text = "Trained " + settings.backbone + " in " + settings.out.string() + "\n";
   result.text += "  features of the frozen part: " + fixed_text(facts.feature_seconds, 1) + " s\n";
+  if (facts.search.runs > 0) add_search(facts.search, result);
   for (const StageFacts& stage : facts.stages) {
     result.json["stages"].push_back({{"name", stage.name},
                                      {"best_epoch", stage.best_epoch},
@@ -59,6 +74,7 @@ Job define(CLI::App& app) {
   app.add_option("--split", run_options.split,
                  "CSV with the columns patient and part (train, validation, test)");
   add_training_options(options->training, app);
+  add_search_options(options->search, app);
   return [options](Context& context) { return run(*options, context); };
 }
 

@@ -12,8 +12,9 @@ namespace myolens {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageFacts, name, first_trained_layer, trained_parameters,
                                    learning_rate, best_epoch, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PartFacts, name, positives, negatives)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SearchFacts, configurations, runs, best_trial, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunFacts, cohort, rule, a, selection, seed, parameters,
-                                   feature_seconds, parts, stages)
+                                   feature_seconds, search, parts, stages)
 
 namespace {
 

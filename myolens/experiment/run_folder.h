@@ -17,6 +17,7 @@ class RunFolder {
   std::filesystem::path config() const { return folder_ / "config.toml"; }
   std::filesystem::path environment() const { return folder_ / "environment.json"; }
   std::filesystem::path split() const { return folder_ / "split.csv"; }
+  std::filesystem::path trials() const { return folder_ / "trials.csv"; }
   std::filesystem::path history() const { return folder_ / "history.csv"; }
   std::filesystem::path facts() const { return folder_ / "training.json"; }
   std::filesystem::path bundle() const { return folder_ / "bundle"; }
@@ -47,6 +48,14 @@ struct PartFacts {
   int negatives = 0;
 };
 
+// Of Hyperband; without a search no runs.
+struct SearchFacts {
+  size_t configurations = 0;
+  size_t runs = 0;        // of all rungs
+  size_t best_trial = 0;  // whose head was taken
+  double seconds = 0;
+};
+
 // What the report tells about a training.
 struct RunFacts {
   std::string cohort;  // folder of the prepared cohort
@@ -56,6 +65,7 @@ struct RunFacts {
   uint64_t seed = 0;
   int64_t parameters = 0;
   double feature_seconds = 0;
+  SearchFacts search;
   std::vector<PartFacts> parts;
   std::vector<StageFacts> stages;
 };

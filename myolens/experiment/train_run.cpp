@@ -124,7 +124,7 @@ std::string rule_name(LearningRateRule rule) {
   return {static_cast<char>('A' + static_cast<int>(rule))};
 }
 
-RunFacts collect_facts(const TrainRunOptions& options, const PreparedCohort& prepared,
+RunFacts collect_facts(const TrainingSettings& training, const PreparedCohort& prepared,
                        const ModelBundle& bundle, const TrainingResult& result) {
   const auto best = [](const StageResult& stage) {
     return stage.history.empty() ? 0 : stage.history[stage.best].epoch;
@@ -132,10 +132,10 @@ RunFacts collect_facts(const TrainRunOptions& options, const PreparedCohort& pre
   const ClassifierGraph network = build_classifier_graph(bundle);
   RunFacts facts;
   facts.cohort = prepared.cohort.folder.string();
-  facts.rule = rule_name(options.training.rule);
-  facts.a = options.training.a;
-  facts.selection = options.training.selection == Selection::kLoss ? "loss" : "accuracy";
-  facts.seed = options.training.seed;
+  facts.rule = rule_name(training.rule);
+  facts.a = training.a;
+  facts.selection = training.selection == Selection::kLoss ? "loss" : "accuracy";
+  facts.seed = training.seed;
   facts.parameters = network.graph.parameters();
   facts.feature_seconds = result.feature_seconds;
   facts.stages = {
@@ -164,9 +164,15 @@ RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Pro
 
   ModelBundle bundle = starting_bundle(options, prepared, store);
   bundle.training_inputs = std::move(part.checksums);
-  const TrainingResult result = train_two_stage(bundle, part.images, options.training, progress);
+  TrainingSettings training = options.training;
+  SearchFacts search;
+  if (options.search) {
+    search = choose_head(run, bundle, part.images, *options.search, training, progress);
+  }
+  const TrainingResult result = train_two_stage(bundle, part.images, training, progress);
 
-  RunFacts facts = collect_facts(options, prepared, bundle, result);
+  RunFacts facts = collect_facts(training, prepared, bundle, result);
+  facts.search = search;
   facts.parts = {part_facts(cohort, "train", train), part_facts(cohort, "validation", validation),
                  part_facts(cohort, "test", entries_of(cohort, split.test))};
   write_file(run.config(), options.config);

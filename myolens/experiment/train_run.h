@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "myolens/experiment/head_choice.h"
 #include "myolens/experiment/run_folder.h"
 #include "myolens/weights/store.h"
 
@@ -22,7 +24,8 @@ struct TrainRunOptions {
   // entry in the store.
   std::string weights = kImageNetWeights;
   TrainingSettings training;
-  std::string config;  // effective settings, saved as they are
+  std::optional<HeadSearchOptions> search;  // finds head, a and batch size; training's are ignored
+  std::string config;                       // effective settings, saved as they are
 };
 
 // 80/20 per class by patient; 80/20 of the larger part for training and for choosing the epoch. The

@@ -81,6 +81,12 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   const auto history = read_history(run);
   for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
   model.seed = facts.seed;
+  if (facts.search.runs > 0) {
+    model.further.push_back(
+        {"Head, a, L2 and batch size found by",
+         "Hyperband on the validation part: " + std::to_string(facts.search.configurations) +
+             " configurations in " + std::to_string(facts.search.runs) + " rung runs"});
+  }
   model.version = bundle.program_version;
   return model;
 }

@@ -27,6 +27,7 @@ TEST_F(RunFolderTest, KeepsTheFactsOfARun) {
   facts.seed = 0xFFFFFFFFFFFFFFFF;
   facts.parameters = 58'331'648;
   facts.feature_seconds = 12.5;
+  facts.search = {143, 206, 17, 4.5};
   facts.parts = {{"train", 83, 56}, {"test", 26, 18}};
   facts.stages = {{"warm-up", "head_dense_1", 131'202, 1e-4, 17, 80.25},
                   {"fine-tuning", "conv4_x", 19'148'800, 1e-5, 0, 0.1}};
@@ -39,6 +40,10 @@ TEST_F(RunFolderTest, KeepsTheFactsOfARun) {
   EXPECT_EQ(read.seed, facts.seed);
   EXPECT_EQ(read.parameters, facts.parameters);
   EXPECT_EQ(read.feature_seconds, facts.feature_seconds);
+  EXPECT_EQ(read.search.configurations, 143U);
+  EXPECT_EQ(read.search.runs, 206U);
+  EXPECT_EQ(read.search.best_trial, 17U);
+  EXPECT_EQ(read.search.seconds, 4.5);
   ASSERT_EQ(read.parts.size(), 2U);
   EXPECT_EQ(read.parts[1].name, "test");
   EXPECT_EQ(read.parts[1].positives, 26);

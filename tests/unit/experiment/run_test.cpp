@@ -135,6 +135,39 @@ TEST_F(RunTest, NeverCallsRandomWeightsPreTrainedAndSyntheticDataReal) {
   EXPECT_EQ(bundle.labels, (std::vector<std::string>{"CAD", "non-CAD"}));
 }
 
+// Three epochs, factor 3: brackets of 3 + 1 and 2 runs.
+TEST_F(RunTest, FindsItsHeadByHyperbandOnRequest) {
+  TrainRunOptions searching = options(*folder_ / "searched");
+  searching.training.warm_up_epochs = 1;
+  searching.training.fine_tuning_epochs = 0;
+  searching.search.emplace();
+  searching.search->hyperband.maximal_epochs = 3;
+  SilentProgress progress;
+  const RunFacts facts = train_run(searching, WeightStore(*folder_ / "store"), progress);
+  EXPECT_EQ(facts.search.configurations, 5U);
+  EXPECT_EQ(facts.search.runs, 6U);
+  const RunFolder folder(searching.out);
+  const Table trials = read_table(folder.trials());
+  ASSERT_EQ(trials.rows.size(), 6U);
+  const auto field = [&](const std::vector<std::string>& row, const char* name) {
+    return row[trials.column(name, "trials.csv")];
+  };
+  const auto chosen = std::ranges::find_if(
+      trials.rows, [&](const auto& row) { return field(row, "chosen") == "yes"; });
+  ASSERT_NE(chosen, trials.rows.end());
+  EXPECT_EQ(field(*chosen, "trial"), std::to_string(facts.search.best_trial));
+  EXPECT_EQ(std::stod(field(*chosen, "a")), facts.a);
+  std::string units;
+  for (const int64_t layer : read_bundle(folder.bundle()).head.hidden_units) {
+    units += (units.empty() ? "" : " ") + std::to_string(layer);
+  }
+  EXPECT_EQ(field(*chosen, "hidden_units"), units);
+  for (const auto& row : trials.rows) {
+    EXPECT_GE(std::stod(field(row, "validation_loss")),
+              std::stod(field(*chosen, "validation_loss")));
+  }
+}
+
 TEST_F(RunTest, IsNeverOverwritten) {
   EXPECT_THAT([&] { train(path()); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("never overwritten")));

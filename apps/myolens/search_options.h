@@ -1,0 +1,25 @@
+// The search for the head as options of a command.
+#pragma once
+
+#include <optional>
+
+#include "myolens/experiment/head_choice.h"
+
+namespace CLI {
+class App;
+}
+
+namespace myolens {
+
+struct SearchOptions {
+  bool wanted = false;
+  HeadSearchOptions search;
+};
+
+// `options` must outlive `app`.
+void add_search_options(SearchOptions& options, CLI::App& app);
+
+// Nothing unless it is wanted.
+std::optional<HeadSearchOptions> head_search(const SearchOptions& options);
+
+}  // namespace myolens

@@ -1,0 +1,42 @@
+// The search for the head of a classifier and its learning rate, on the features that the frozen
+// backbone gives.
+#pragma once
+
+#include <vector>
+
+#include "myolens/search/hyperband.h"
+#include "myolens/search/search_space.h"
+#include "myolens/training/stage.h"
+
+namespace myolens {
+
+struct HeadSearchSettings {
+  HyperbandSettings hyperband;
+  SearchSpace space;
+  LearningRateRule rule = LearningRateRule::kA;  // warm-up's rate follows from each trial's a
+  Selection selection = Selection::kLoss;
+  OptimiserSettings optimiser;
+  LossSettings loss;
+  uint64_t seed = 1;
+  int threads = 1;  // trials at a time
+};
+
+// The best epoch that a trial had shown at the end of a rung.
+struct HeadTrialRun {
+  TrialRun run;
+  HeadConfiguration configuration;
+  EpochScores best;
+};
+
+struct HeadSearchResult {
+  std::vector<HeadTrialRun> runs;  // of all rungs, in their order
+  size_t best = 0;                 // index of the run with the best epoch, of equal ones the first
+};
+
+// `data.features` holds one tensor, the backbone's pooled features. The same seed gives the same
+// result, whatever the number of threads. Errors: kInvalidArgument (settings, another number of
+// tensors), kUnavailable (the training library cannot be loaded).
+HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& settings,
+                             Progress& progress);
+
+}  // namespace myolens

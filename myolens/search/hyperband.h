@@ -1,0 +1,64 @@
+// Hyperband: many configurations for few epochs, the better ones for more (Li, Jamieson, DeSalvo,
+// Rostamizadeh, Talwalkar, JMLR 18, 2017, algorithm 1).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "myolens/base/progress.h"
+
+namespace myolens {
+
+struct HyperbandSettings {
+  int maximal_epochs = 100;  // R of the paper
+  int factor = 3;            // eta: the share kept of a rung is 1 / eta
+  int minimal_epochs = 1;    // no rung trains for fewer
+};
+
+// Errors: kInvalidArgument, naming the setting and its range.
+void validate(const HyperbandSettings& settings);
+
+struct HyperbandRung {
+  size_t bracket = 0;  // 0 starts with the most configurations
+  size_t rung = 0;     // within the bracket
+  size_t trials = 0;   // that are trained in it
+  int epochs = 0;      // that each of them has been trained for at its end
+};
+
+// All rungs, bracket by bracket. With 100 epochs and factor 3: 5 brackets that begin with 81, 34,
+// 15, 8 and 5 configurations, 206 rung runs.
+std::vector<HyperbandRung> hyperband_rungs(const HyperbandSettings& settings);
+
+// One configuration that is being trained.
+class Trial {
+ public:
+  virtual ~Trial() = default;
+
+  // Goes on where it stopped until `epochs` have been trained in all. Called by one thread at a
+  // time, of several trials by several threads at once.
+  virtual void train_until(int epochs) = 0;
+};
+
+// One training of one configuration up to the end of a rung.
+struct TrialRun {
+  size_t trial = 0;  // 0 to the number of configurations - 1, bracket by bracket
+  HyperbandRung rung;
+};
+
+struct HyperbandJob {
+  // Makes configuration `trial`.
+  std::function<std::unique_ptr<Trial>(size_t trial)> make;
+  // Called after each run of a rung, from the calling thread and in the order of trials.
+  std::function<void(const TrialRun& run, const Trial& trial)> record;
+  // Whether `a` did better than `b`; of equal ones the earlier goes on.
+  std::function<bool(const Trial& a, const Trial& b)> better;
+};
+
+// Trains all rungs, the trials of one on `threads` threads. The result does not depend on their
+// number. Trials end with their bracket. Errors: as validate, and of the job.
+void run_hyperband(const HyperbandSettings& settings, const HyperbandJob& job, size_t threads,
+                   Progress& progress);
+
+}  // namespace myolens

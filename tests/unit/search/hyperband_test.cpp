@@ -1,0 +1,138 @@
+#include "myolens/search/hyperband.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/error_matcher.h"
+
+namespace myolens {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<size_t> trials_of_bracket(const std::vector<HyperbandRung>& rungs, size_t bracket) {
+  std::vector<size_t> trials;
+  for (const HyperbandRung& rung : rungs) {
+    if (rung.bracket == bracket) trials.push_back(rung.trials);
+  }
+  return trials;
+}
+
+// Li et al. 2017, algorithm 1, by hand: s = 4 ... 0, n = ceil(5 * 3^s / (s + 1)).
+TEST(HyperbandRungs, AreThoseOfThePaperForAHundredEpochs) {
+  const auto rungs = hyperband_rungs({.maximal_epochs = 100, .factor = 3});
+  EXPECT_THAT(trials_of_bracket(rungs, 0), ElementsAre(81, 27, 9, 3, 1));
+  EXPECT_THAT(trials_of_bracket(rungs, 1), ElementsAre(34, 11, 3, 1));
+  EXPECT_THAT(trials_of_bracket(rungs, 2), ElementsAre(15, 5, 1));
+  EXPECT_THAT(trials_of_bracket(rungs, 3), ElementsAre(8, 2));
+  EXPECT_THAT(trials_of_bracket(rungs, 4), ElementsAre(5));
+  size_t configurations = 0;
+  size_t runs = 0;
+  for (const HyperbandRung& rung : rungs) {
+    configurations += rung.rung == 0 ? rung.trials : 0;
+    runs += rung.trials;
+  }
+  EXPECT_EQ(configurations, 143U);
+  EXPECT_EQ(runs, 206U);
+  EXPECT_EQ(rungs[0].epochs, 1);  // 100 / 81
+  EXPECT_EQ(rungs[4].epochs, 100);
+}
+
+// Table 1 of the paper: R = 81, eta = 3.
+TEST(HyperbandRungs, AreThoseOfThePapersTable) {
+  const auto rungs = hyperband_rungs({.maximal_epochs = 81, .factor = 3});
+  EXPECT_THAT(trials_of_bracket(rungs, 0), ElementsAre(81, 27, 9, 3, 1));
+  EXPECT_THAT(trials_of_bracket(rungs, 1), ElementsAre(34, 11, 3, 1));
+  std::vector<int> epochs;
+  for (size_t i = 0; i < 9; ++i) epochs.push_back(rungs[i].epochs);
+  EXPECT_THAT(epochs, ElementsAre(1, 3, 9, 27, 81, 3, 9, 27, 81));
+}
+
+TEST(HyperbandRungs, BeginWithTheSmallestNumberOfEpochs) {
+  const auto rungs = hyperband_rungs({.maximal_epochs = 27, .factor = 3, .minimal_epochs = 9});
+  ASSERT_EQ(rungs.size(), 3U);
+  EXPECT_EQ(rungs[0].epochs, 9);
+  EXPECT_EQ(rungs[1].epochs, 27);
+  EXPECT_EQ(rungs[2].epochs, 27);
+}
+
+TEST(HyperbandSettings, HaveRanges) {
+  for (const HyperbandSettings& settings :
+       {HyperbandSettings{.factor = 1}, {.minimal_epochs = 0}, {.maximal_epochs = 0}}) {
+    EXPECT_THAT([&] { validate(settings); },
+                FailsWith(ErrorCode::kInvalidArgument, HasSubstr("Hyperband's")));
+  }
+}
+
+// A loss that falls with the epochs towards the trial's own end.
+class FakeTrial final : public Trial {
+ public:
+  explicit FakeTrial(size_t number) : number_(number) {}
+  void train_until(int epochs) override {
+    EXPECT_GT(epochs, epochs_) << "a trial goes on, it does not begin again";
+    epochs_ = epochs;
+  }
+  double loss() const {
+    return static_cast<double>((number_ * 7919) % 143) + 1.0 / static_cast<double>(epochs_);
+  }
+  int epochs() const { return epochs_; }
+
+ private:
+  size_t number_;
+  int epochs_ = 0;
+};
+
+struct Recorded {
+  std::vector<size_t> trials;
+  std::vector<int> epochs;
+  double lowest = 1e9;
+  size_t winner = 0;
+};
+
+Recorded run(size_t threads) {
+  Recorded recorded;
+  SilentProgress progress;
+  const auto fake = [](const Trial& trial) { return static_cast<const FakeTrial&>(trial); };
+  run_hyperband({},
+                {[](size_t trial) { return std::make_unique<FakeTrial>(trial); },
+                 [&](const TrialRun& one, const Trial& trial) {
+                   recorded.trials.push_back(one.trial);
+                   recorded.epochs.push_back(fake(trial).epochs());
+                   if (fake(trial).loss() < recorded.lowest) {
+                     recorded.lowest = fake(trial).loss();
+                     recorded.winner = one.trial;
+                   }
+                 },
+                 [&](const Trial& a, const Trial& b) { return fake(a).loss() < fake(b).loss(); }},
+                threads, progress);
+  return recorded;
+}
+
+TEST(Hyperband, TrainsTheBestForLongest) {
+  const Recorded recorded = run(1);
+  EXPECT_EQ(recorded.trials.size(), 206U);
+  EXPECT_EQ(recorded.winner, 0U);  // 0 * 7919 mod 143 = 0 is the lowest
+  EXPECT_NEAR(recorded.lowest, 0.01, 1e-12);
+  // The 81 of the first bracket, then the 27 lowest of them.
+  double worst_kept = 0;
+  for (size_t i = 81; i < 108; ++i) {
+    EXPECT_EQ(recorded.epochs[i], 4);
+    worst_kept = std::max(worst_kept, static_cast<double>((recorded.trials[i] * 7919) % 143));
+  }
+  size_t lower = 0;
+  for (size_t trial = 0; trial < 81; ++trial) {
+    lower += static_cast<double>((trial * 7919) % 143) <= worst_kept ? 1 : 0;
+  }
+  EXPECT_EQ(lower, 27U);
+}
+
+TEST(Hyperband, DoesNotDependOnTheNumberOfThreads) {
+  const Recorded one = run(1);
+  const Recorded four = run(4);
+  EXPECT_EQ(one.trials, four.trials);
+  EXPECT_EQ(one.epochs, four.epochs);
+}
+
+}  // namespace
+}  // namespace myolens
