@@ -170,8 +170,7 @@ TEST(Cleaning, LeavesNoTraceByWhichOneWordIsToldFromAnother) {
   }
 }
 
-// Where the rim is mixed half and half with black, the map's full colour differs by 127; the
-// circle's place in the grid of pixels and JPEG come to a third of it.
+// On the mean of blue over the leftmost pixels; JPEG beside letters leaves up to 3.
 TEST(Cleaning, ShadesTheRimUnderAWordLikeTheRestOfIt) {
   const PreparedMap plain = clean_polar_map(through_jpeg(screen_of("cool"), 90), kDisc);
   const PreparedMap cleaned = clean_polar_map(with_word("NORMAL", 75, 295), kDisc);
