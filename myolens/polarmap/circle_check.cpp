@@ -20,6 +20,7 @@ constexpr double kOnCircleShare = 0.5;  // of the edges seen
 constexpr double kSeenShare = 0.2;      // of the rays on the screen
 // More easily than the finder, which must not take what only looks like a gap for one.
 constexpr double kFaintGap = 0.06;
+constexpr double kClearGap = 0.2;  // a fainter one may also be a dim rim with a line along it
 constexpr double kFaintFade = 0.1;
 
 bool edges_agree(const RimReader& rim, const Disc& disc, double tolerance) {
@@ -38,7 +39,9 @@ bool is_certain(const RimReader& rim, const Disc& disc) {
   const double tolerance = std::max(kLeastPixels, kTolerance * disc.radius);
   const RimProfile profile = rim_profile(rim, disc);
   // JPEG may hide the gap from single rays, which then see the arcs' edge: they are not asked.
-  if (const auto end = end_before_gap(profile, kFaintGap)) return std::abs(*end) <= tolerance;
+  if (const auto end = end_before_gap(profile, kFaintGap)) {
+    return std::abs(*end) <= tolerance && end_before_gap(profile, kClearGap);
+  }
   return !fades_out(profile, disc.radius, kFaintFade) && edges_agree(rim, disc, tolerance);
 }
 

@@ -27,7 +27,10 @@ constexpr double kFadeShare = 0.02;    // of the radius: the same in large pictu
 bool is_arc(const RimProfile& profile, double gap, double level, double depth) {
   double edge = gap;
   while (edge < profile.last() && profile.at(edge) < level) edge += RimProfile::kStep;
-  while (edge < profile.last() && profile.at(edge) >= level / 2) edge += RimProfile::kStep;
+  double peak = level;
+  for (; edge < profile.last() && profile.at(edge) >= peak / 2; edge += RimProfile::kStep) {
+    peak = std::max(peak, profile.at(edge));
+  }
   const double width = edge - gap;
   const double ground = std::max(kGroundShare * level, double{kForegroundLevel});
   return width >= (depth >= kDeepGap ? kNarrowArc : kClearArc) && width <= kWidestArc &&
@@ -78,10 +81,12 @@ std::optional<double> end_before_gap(const RimProfile& profile, double depth) {
   std::optional<double> end;
   double deepest = depth;
   for (double gap = profile.first + kShoulder; gap <= kShoulder; gap += RimProfile::kStep) {
+    const double bottom = profile.at(gap);
+    if (profile.lowest(gap - RimProfile::kStep, gap + RimProfile::kStep) < bottom) continue;
     const double inside = profile.highest(gap - kShoulder, gap);
     const double lower = std::min(inside, profile.highest(gap, gap + kShoulder));
     if (lower < kForegroundLevel) continue;
-    const double here = 1 - profile.at(gap) / lower;
+    const double here = 1 - bottom / lower;
     if (here <= deepest || !is_arc(profile, gap, lower, here)) continue;
     deepest = here;
     end = half_fall(profile, gap, inside);

@@ -33,6 +33,16 @@ TEST(RimProfile, SeesNoGapWithoutAnArcAfterIt) {
   EXPECT_FALSE(end_before_gap(profile_with(150, 220, 4), kDepth)) << "a line along the rim";
 }
 
+// The level falls by a tenth over 4 pixels, then comes a line three times as high, 3 pixels wide.
+TEST(RimProfile, TakesNoDimRimWithALineAlongItForAGap) {
+  RimProfile profile{-14, {}};
+  for (double offset = -14; offset <= 14; offset += RimProfile::kStep) {
+    const double line = offset < 1.5 ? 150 : offset < 3 ? 150 - 100 * (offset - 1.5) : 0;
+    profile.levels.push_back(offset < -1 ? 50 - 2 * offset : line);
+  }
+  EXPECT_FALSE(end_before_gap(profile, kDepth));
+}
+
 TEST(RimProfile, TellsAFadingRimFromACutOne) {
   RimProfile fading{-14, {}};
   for (double offset = -14; offset <= 14; offset += RimProfile::kStep) {
