@@ -51,8 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
                    {"phantom", "--out", "y", "--labels", "expret"},
                    "(did you mean \"expert\"?)"},
         WrongUsage{"MisspelledCut",
-                   {"train", "x", "--out", "y", "--cut", "layres=3"},
-                   "(did you mean \"layers\"?)"},
+                   {"train", "x", "--out", "y", "--cut", "parametres=0.3"},
+                   "(did you mean \"parameters\"?)"},
         WrongUsage{
             "CutWithoutACount", {"train", "x", "--out", "y", "--cut", "layers=many"}, "many"},
         WrongUsage{"MisspelledClassWeights",
