@@ -126,8 +126,8 @@ TEST(ContactSheet, SaysResearchUseOnlyAndCallsSyntheticDataSynthetic) {
 
 TEST(ContactSheet, EveryFlagOfPreparationIsExplained) {
   for (const std::string flag :
-       {"clipped disc", "tiny disc", "low contrast", "unusual colours", "uncertain scale",
-        "much filled", "text removed", "text left", "unusual texture"}) {
+       {"clipped disc", "tiny disc", "low contrast", "uncertain circle", "unusual colours",
+        "uncertain scale", "much filled", "text removed", "text left", "unusual texture"}) {
     EXPECT_THAT(std::string(flag_meaning(flag).text), Not(IsEmpty())) << flag;
   }
   EXPECT_EQ(flag_meaning("text removed").weight, FlagWeight::kNote);
