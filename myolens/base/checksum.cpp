@@ -69,10 +69,31 @@ std::string hex_of_file(const std::filesystem::path& path, const EVP_MD* algorit
   return digest.hex();
 }
 
+// Remainder of every byte; the polynomial 0x1EDC6F41 with its bits reversed.
+constexpr std::array<uint32_t, 256> kCrc32cTable = [] {
+  std::array<uint32_t, 256> table{};
+  for (uint32_t byte = 0; byte < table.size(); ++byte) {
+    uint32_t remainder = byte;
+    for (int bit = 0; bit < 8; ++bit) {
+      remainder = remainder >> 1 ^ (remainder & 1 ? 0x82F63B78U : 0U);
+    }
+    table[byte] = remainder;
+  }
+  return table;
+}();
+
 }  // namespace
 
 std::string sha256_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_sha256()); }
 std::string md5_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_md5()); }
+
+uint32_t crc32c(std::span<const uint8_t> bytes) {
+  uint32_t remainder = 0xFFFFFFFF;
+  for (const uint8_t byte : bytes) {
+    remainder = remainder >> 8 ^ kCrc32cTable[(remainder ^ byte) & 0xFF];
+  }
+  return ~remainder;
+}
 
 std::array<uint8_t, 32> hmac_sha256(std::span<const uint8_t> key,
                                     std::span<const uint8_t> message) {

@@ -31,6 +31,20 @@ TEST(Checksum, AgreesWithTheExamplesOfMd5) {
   EXPECT_EQ(md5_of("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
 }
 
+// RFC 3720, B.4 (which prints the bytes in the order of the wire), and "123456789" of the CRC
+// catalogues.
+TEST(Checksum, AgreesWithTheExamplesOfCrc32c) {
+  std::string counting;
+  for (char c = 0; c < 32; ++c) counting += c;
+  const std::string reversed(counting.rbegin(), counting.rend());
+  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\0'))), 0x8A9136AAU);
+  EXPECT_EQ(crc32c(bytes_of(std::string(32, '\xff'))), 0x62A8AB43U);
+  EXPECT_EQ(crc32c(bytes_of(counting)), 0x46DD794EU);
+  EXPECT_EQ(crc32c(bytes_of(reversed)), 0x113FDB5CU);
+  EXPECT_EQ(crc32c(bytes_of("123456789")), 0xE3069283U);
+  EXPECT_EQ(crc32c({}), 0U);
+}
+
 // Test cases 1 to 4, 6 and 7 of RFC 4231, section 4.
 TEST(Checksum, UnderAKeyAgreesWithRfc4231) {
   struct Case {
