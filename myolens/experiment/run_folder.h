@@ -19,6 +19,7 @@ class RunFolder {
   std::filesystem::path split() const { return folder_ / "split.csv"; }
   std::filesystem::path trials() const { return folder_ / "trials.csv"; }
   std::filesystem::path history() const { return folder_ / "history.csv"; }
+  std::filesystem::path tensorboard() const { return folder_ / "tensorboard"; }
   std::filesystem::path facts() const { return folder_ / "training.json"; }
   std::filesystem::path bundle() const { return folder_ / "bundle"; }
   std::filesystem::path evaluation(const std::string& name) const {

@@ -10,6 +10,7 @@
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/environment.h"
 #include "myolens/experiment/prepared_cohort.h"
+#include "myolens/experiment/tensorboard.h"
 
 namespace myolens {
 namespace {
@@ -178,8 +179,10 @@ RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Pro
   write_file(run.config(), options.config);
   write_environment(run.environment(), static_cast<size_t>(options.training.threads));
   write_split(run.split(), split);
-  write_history(run,
-                {{"warm-up", result.warm_up.history}, {"fine-tuning", result.fine_tuning.history}});
+  const std::vector<StageHistory> history{{"warm-up", result.warm_up.history},
+                                          {"fine-tuning", result.fine_tuning.history}};
+  write_history(run, history);
+  write_event_files(run, history);
   write_facts(run, facts);
   write_bundle(bundle, run.bundle());
   folder.commit();
