@@ -1,5 +1,7 @@
 #include "myolens/search/head_search.h"
 
+#include <cmath>
+#include <limits>
 #include <string>
 
 #include "myolens/base/error.h"
@@ -29,6 +31,7 @@ class HeadTrial final : public Trial {
  public:
   HeadTrial(size_t number, const StageData& data, const HeadSearchSettings& settings)
       : number_(number), data_(data), settings_(settings) {
+    best_.validation_loss = std::numeric_limits<double>::infinity();
     const std::string name = "trial " + std::to_string(number);
     RandomStream random(settings.seed, name);
     configuration_ = draw_configuration(settings.space, random);
@@ -44,6 +47,7 @@ class HeadTrial final : public Trial {
   }
 
   void train_until(int epochs) override {
+    if (diverged_) return;
     // Each rung is a stage of its own that starts from the weights as they are, with streams of its
     // own.
     StageOptions options;
@@ -53,8 +57,7 @@ class HeadTrial final : public Trial {
     options.batch_size = configuration_.batch_size;
     options.selection = settings_.selection;
     options.seed = settings_.seed;
-    SilentProgress silent;
-    const StageResult result = run_stage(*tail_, inputs_, data_, options, silent);
+    const StageResult result = run(options);
     for (EpochScores scores : result.history) {
       if (scores.epoch == 0 && trained_ > 0) continue;  // known from the rung before
       scores.epoch += trained_;
@@ -62,6 +65,18 @@ class HeadTrial final : public Trial {
       has_best_ = true;
     }
     trained_ = epochs;
+  }
+
+  // A loss that is no number ends the trial with what it has shown, not the search.
+  StageResult run(const StageOptions& options) {
+    SilentProgress silent;
+    try {
+      return run_stage(*tail_, inputs_, data_, options, silent);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kInvalidArgument) throw;
+      diverged_ = true;
+      return {};
+    }
   }
 
   const HeadConfiguration& configuration() const { return configuration_; }
@@ -75,6 +90,7 @@ class HeadTrial final : public Trial {
   std::vector<LayerId> inputs_;
   std::unique_ptr<TrainableTail> tail_;
   int trained_ = 0;
+  bool diverged_ = false;
   bool has_best_ = false;
   EpochScores best_;
 };
@@ -105,6 +121,11 @@ HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& se
                 {[&](size_t trial) { return std::make_unique<HeadTrial>(trial, data, settings); },
                  record, better},
                 static_cast<size_t>(settings.threads), progress);
+  if (!std::isfinite(result.runs[result.best].best.validation_loss)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "every trial of the search ended with a loss that is no number; search larger "
+                "values of a, which are lower learning rates");
+  }
   return result;
 }
 

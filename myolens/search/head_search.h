@@ -34,8 +34,9 @@ struct HeadSearchResult {
 };
 
 // `data.features` holds one tensor, the backbone's pooled features. The same seed gives the same
-// result, whatever the number of threads. Errors: kInvalidArgument (settings, another number of
-// tensors), kUnavailable (the training library cannot be loaded).
+// result, whatever the number of threads. A trial whose loss becomes infinite or not a number ends
+// there. Errors: kInvalidArgument (settings, another number of tensors, no trial with a finite
+// loss), kUnavailable (the training library cannot be loaded).
 HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& settings,
                              Progress& progress);
 

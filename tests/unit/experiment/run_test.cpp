@@ -88,7 +88,8 @@ class RunTest : public testing::Test {
 TEST_F(RunTest, WritesAFolderWithEverythingThatAReportNeeds) {
   for (const fs::path& file :
        {run().config(), run().environment(), run().split(), run().history(), run().facts(),
-        run().bundle() / "bundle.json", run().bundle() / "weights.safetensors"}) {
+        run().bundle() / "bundle.json", run().bundle() / "weights.safetensors",
+        run().tensorboard() / "warm-up" / "events.out.tfevents.0.myolens"}) {
     EXPECT_TRUE(fs::is_regular_file(file)) << file;
   }
   EXPECT_EQ(read_text_file(run().config()), "seed = 1\n");

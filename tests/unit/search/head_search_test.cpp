@@ -86,6 +86,28 @@ TEST(HeadSearch, GoesOnWhereATrialStopped) {
   }
 }
 
+TEST(HeadSearch, SaysWhenEveryTrialDiverges) {
+  TwoClouds clouds;
+  for (float& value : clouds.features.values[0]) value *= 1e38F;
+  EXPECT_THAT([&] { search(clouds, 2); },
+              FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("no number")));
+}
+
+// At a rate near 1, plain descent on features of this size overflows; at 1e-3 it does not.
+TEST(HeadSearch, GoesOnWhenSomeTrialsDiverge) {
+  TwoClouds clouds;
+  for (float& value : clouds.features.values[0]) value *= 1e4F;
+  HeadSearchSettings settings = quick();
+  settings.optimiser.kind = OptimiserKind::kSgd;
+  settings.space.hidden_layers = {2};
+  settings.space.least_a = 0.5;
+  settings.space.most_a = 9.5;
+  SilentProgress progress;
+  const HeadSearchResult result = search_head(clouds.data(), settings, progress);
+  EXPECT_TRUE(std::isfinite(result.runs[result.best].best.validation_loss));
+  EXPECT_EQ(result.runs.size(), 22U);
+}
+
 TEST(HeadSearch, NeedsPooledFeaturesOnly) {
   TwoClouds clouds;
   clouds.features.layers = {0, 1};
