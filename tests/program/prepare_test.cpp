@@ -152,8 +152,8 @@ TEST_F(Prepare, ReportsRefusedPicturesAsJsonToo) {
 
 TEST_F(Prepare, TakesItsCirclesFromACheckedLayout) {
   const std::string layout = (output_ / "layout.toml").string();
-  const RunResult proposed = run_myolens(
-      {"layout", "detect", input_.path().string(), "--out", layout, "--draw", (output_ / "drawn").string()});
+  const RunResult proposed = run_myolens({"layout", "detect", input_.path().string(), "--out",
+                                          layout, "--draw", (output_ / "drawn").string()});
   EXPECT_EQ(proposed.exit_code, 0) << proposed.err;
   EXPECT_THAT(proposed.out, HasSubstr("1 polar maps shared by the 4 screens"));
   EXPECT_EQ(list_files(output_ / "drawn").size(), 4U);
