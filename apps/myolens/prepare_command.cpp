@@ -72,9 +72,7 @@ PrepareOptions prepare_options(const Options& options, size_t threads) {
           .pseudonym_key = options.pseudonym_key.empty() ? default_pseudonym_key_path()
                                                          : fs::path(options.pseudonym_key),
           .pseudonyms_for_all = options.pseudonyms,
-          .finish = [](const fs::path& folder) {
-            write_contact_sheet(folder, read_preparation_record(folder).refused);
-          }};
+          .finish = write_contact_sheet};
 }
 
 // Who is who: never inside the folder that may be passed on, and for its owner only.

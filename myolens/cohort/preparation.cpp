@@ -47,19 +47,13 @@ bool is_fault_of_input(ErrorCode code) {
   }
 }
 
-// images/P1_1.png has thumbnails/P1_1_screen.jpg.
-std::string thumbnail_name(const fs::path& picture, const char* kind) {
-  return "thumbnails/" + picture.stem().string() + kind;
-}
-
 void write_pictures(const Image& screen, const PreparedMap& map, const NewFolder& folder,
                     const std::string& name) {
   folder.write(name, map.deep ? encode_png(*map.deep, kFastCompression)
                               : encode_png(map.image, kFastCompression));
   const Image shown = screen_thumbnail(screen, map.disc_on_screen);
-  folder.write(thumbnail_name(name, "_screen.jpg"), encode_jpeg(shown, kThumbnailQuality));
-  folder.write(thumbnail_name(name, "_map.jpg"),
-               encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
+  folder.write(screen_thumbnail_name(name), encode_jpeg(shown, kThumbnailQuality));
+  folder.write(map_thumbnail_name(name), encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
 }
 
 // A row of the manifest may name a disc of its own.
@@ -202,7 +196,7 @@ void write_all(const fs::path& folder, Cohort& cohort, const Prepared& prepared,
     cohort.entries[i].file = fs::absolute(folder) / prepared.screens[i].name;
   }
   write_cohort(folder, cohort);
-  options.finish(folder);
+  options.finish(folder, prepared.refused.size());
 }
 
 }  // namespace

@@ -24,8 +24,9 @@ struct PrepareOptions {
   ColourHandling colours{};
   std::filesystem::path pseudonym_key{};  // file, made when pseudonyms need it and there is none
   bool pseudonyms_for_all = false;        // also of patients that a manifest names
-  // Adds to the folder before it appears, or does nothing.
-  std::function<void(const std::filesystem::path&)> finish = [](const std::filesystem::path&) {};
+  // Adds to the folder before it appears, or does nothing; told how many screens were refused.
+  std::function<void(const std::filesystem::path&, size_t)> finish =
+      [](const std::filesystem::path&, size_t) {};
 };
 
 struct RefusedScreen {

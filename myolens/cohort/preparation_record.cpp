@@ -21,7 +21,10 @@ std::string number(double value) { return fixed_text(value, kPixelDecimals); }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : "; ") + word;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += kBetweenFlags;
+    text += word;
+  }
   return text;
 }
 
@@ -32,7 +35,19 @@ void require(const fs::path& file) {
                   "; run `myolens prepare` on the screens and give its result");
 }
 
+std::string thumbnail_name(const fs::path& picture, const char* ending) {
+  return "thumbnails/" + picture.stem().string() + ending;
+}
+
 }  // namespace
+
+std::string screen_thumbnail_name(const fs::path& picture) {
+  return thumbnail_name(picture, "_screen.jpg");
+}
+
+std::string map_thumbnail_name(const fs::path& picture) {
+  return thumbnail_name(picture, "_map.jpg");
+}
 
 void write_prepared_screens(const fs::path& folder, std::span<const PreparedScreen> screens) {
   Table table;

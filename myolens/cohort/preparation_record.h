@@ -26,6 +26,14 @@ struct PreparedScreen {
   std::vector<std::string> notes;  // of the decoder
 };
 
+// Between flags in preparation.csv, and between notes.
+inline constexpr std::string_view kBetweenFlags = "; ";
+
+// Of a picture `images/NAME.png`, relative to the folder: `thumbnails/NAME_screen.jpg` and
+// `thumbnails/NAME_map.jpg`.
+std::string screen_thumbnail_name(const std::filesystem::path& picture);
+std::string map_thumbnail_name(const std::filesystem::path& picture);
+
 // The whole cohort: preparation.json.
 struct PreparationRecord {
   ColourHandling colours;

@@ -14,8 +14,6 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kBetweenFlags = "; ";
-
 std::vector<std::string> split_flags(std::string_view text) {
   std::vector<std::string> flags;
   while (!text.empty()) {
@@ -46,10 +44,6 @@ void append(std::string& text, const std::string& word) {
   text += (text.empty() ? "" : " \u00B7 ") + word;
 }
 
-std::string thumbnail(const fs::path& picture, const char* ending) {
-  return "thumbnails/" + picture.stem().string() + ending;
-}
-
 }  // namespace
 
 ContactSheet read_contact_sheet(const fs::path& prepared_folder, size_t refused) {
@@ -75,8 +69,8 @@ ContactSheet read_contact_sheet(const fs::path& prepared_folder, size_t refused)
                      .label = row[label],
                      .details = {},
                      .map = row[file],
-                     .screen_thumbnail = thumbnail(row[file], "_screen.jpg"),
-                     .map_thumbnail = thumbnail(row[file], "_map.jpg"),
+                     .screen_thumbnail = screen_thumbnail_name(row[file]),
+                     .map_thumbnail = map_thumbnail_name(row[file]),
                      .flags = split_flags(prepared[flags]),
                      .notes = value(preparation, prepared, "notes")};
     append(item.details, value(manifest, row, "view"));
