@@ -53,6 +53,13 @@ bool has_rival(const std::vector<ScaleMatch>& matches) {
   });
 }
 
+UptakeScale scale_of(const ScaleMatch& match, const ColourScale& scale) {
+  UptakeScale result{std::string(scale.name), scale.colours};
+  result.colour_error = match.mean_distance;
+  result.fits = match.usual_distance <= kKnownScaleDistance;
+  return result;
+}
+
 void read_along_nearest_scale(const PreparedMap& map, RecoveredUptake& result) {
   const ScaleMatch match = match_scales(map.image, map.disc).front();
   result.colour_scale = match.scale->name;
@@ -101,10 +108,7 @@ UptakeScale recognise_scale(const Image& map, const Disc& disc, const ScaleHints
     }
   }
   const std::vector<ScaleMatch> matches = match_scales(map, disc);
-  const ScaleMatch& best = matches.front();
-  UptakeScale result{std::string(best.scale->name), best.scale->colours};
-  result.colour_error = best.mean_distance;
-  result.fits = best.usual_distance <= kKnownScaleDistance;
+  UptakeScale result = scale_of(matches.front(), *matches.front().scale);
   result.ambiguous =
       has_rival(matches) || (is_grey(result.name) && !ground_agrees(result.name, hints.ground));
   return result;
@@ -113,11 +117,7 @@ UptakeScale recognise_scale(const Image& map, const Disc& disc, const ScaleHints
 UptakeScale named_scale(const Image& map, const Disc& disc, std::string_view name) {
   require_rgb(map);
   const ColourScale& scale = find_colour_scale(name);
-  const ScaleMatch match = match_scale(map, disc, scale);
-  UptakeScale result{std::string(scale.name), scale.colours};
-  result.colour_error = match.mean_distance;
-  result.fits = match.usual_distance <= kKnownScaleDistance;
-  return result;
+  return scale_of(match_scale(map, disc, scale), scale);
 }
 
 Image16 uptake_map(const PreparedMap& map, const UptakeScale& scale) {
