@@ -11,7 +11,6 @@
 namespace myolens {
 namespace {
 
-constexpr size_t kEveryRay = 4;       // every fourth is enough for a share
 constexpr double kTolerance = 0.01;   // of the radius
 constexpr double kLeastPixels = 1.2;  // what antialiasing and JPEG move an edge by
 constexpr double kEdgeReach = 0.08;   // of the radius: how far off the circle edges are looked for
@@ -25,13 +24,13 @@ constexpr double kFaintFade = 0.1;
 
 bool edges_agree(const RimReader& rim, const Disc& disc, double tolerance) {
   const auto edges =
-      rim.rim_points(disc, std::max(kLeastReach, kEdgeReach * disc.radius), kEveryRay);
+      rim.rim_points(disc, std::max(kLeastReach, kEdgeReach * disc.radius), RimReader::kFewRays);
   const auto on_circle = std::ranges::count_if(edges, [&](const Point& edge) {
     const double distance = std::hypot(edge.x - disc.centre_x, edge.y - disc.centre_y);
     return std::abs(distance - disc.radius) <= tolerance;
   });
   const auto seen = static_cast<double>(edges.size());
-  const double rays = rim.visible_share(disc) * RimReader::kRays / kEveryRay;
+  const double rays = rim.visible_share(disc) * RimReader::kRays / RimReader::kFewRays;
   return seen >= kSeenShare * rays && static_cast<double>(on_circle) >= kOnCircleShare * seen;
 }
 

@@ -18,7 +18,6 @@ namespace {
 constexpr int kBlocksPerSide = 400;  // of the longer side: 4-pixel blocks on a 1640-pixel screen
 constexpr size_t kCandidates = 24;   // components looked at
 constexpr int kDiscsPerComponent = 6;
-constexpr size_t kFewRays = 4;            // every fourth, for a first look
 constexpr double kSmallestShare = 0.03;   // radius over the screen's longer side
 constexpr double kSmallestRadius = 12;    // pixels
 constexpr double kSmallestOfGroup = 0.5;  // radius over the largest disc's: slices are smaller
@@ -59,11 +58,11 @@ bool is_polar_map(const RimReader& rim, const Disc& disc, bool arcs) {
 Disc at_innermost_rim(const RimReader& rim, Disc disc, double window) {
   constexpr double kBin = 1.5;  // pixels
   std::vector<double> radii;
-  for (const Point& point : rim.rim_points(disc, window, kFewRays)) {
+  for (const Point& point : rim.rim_points(disc, window, RimReader::kFewRays)) {
     radii.push_back(std::hypot(point.x - disc.centre_x, point.y - disc.centre_y));
   }
   std::ranges::sort(radii);
-  constexpr size_t kEnough = RimReader::kRays / kFewRays / 3;
+  constexpr size_t kEnough = RimReader::kRays / RimReader::kFewRays / 3;
   size_t most = kEnough - 1;
   for (auto first = radii.begin(); first != radii.end(); ++first) {
     const auto count =

@@ -14,7 +14,6 @@ namespace {
 constexpr double kStep = 0.5;    // pixels between samples along a ray
 constexpr size_t kEveryRay = 1;  // where the rim itself is judged
 constexpr size_t kManyRays = 2;  // every second, for medians
-constexpr size_t kFewRays = 4;   // every fourth, where areas are
 constexpr int kFillRings = 12;   // of equal area
 constexpr double kFallen = 0.5;  // of the height just inside: ground, or the gap before an arc
 constexpr size_t kFallenSamples = 2;

@@ -15,6 +15,7 @@ namespace myolens {
 class RimReader {
  public:
   static constexpr int kRays = 360;
+  static constexpr size_t kFewRays = 4;  // every fourth is enough for shares and a first look
 
   RimReader(const Image& screen, Rgb background) : screen_(screen), background_(background) {}
 
