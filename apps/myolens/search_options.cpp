@@ -29,7 +29,7 @@ void add_search_options(SearchOptions& options, CLI::App& app) {
   app.add_option("--search-most-a", space.most_a, "Upper end of a")->group(group);
 }
 
-std::optional<HeadSearchOptions> head_search(const SearchOptions& options) {
+std::optional<HeadSearchSettings> head_search(const SearchOptions& options) {
   return options.wanted ? std::optional(options.search) : std::nullopt;
 }
 

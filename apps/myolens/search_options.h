@@ -13,13 +13,13 @@ namespace myolens {
 
 struct SearchOptions {
   bool wanted = false;
-  HeadSearchOptions search;
+  HeadSearchSettings search;
 };
 
 // `options` must outlive `app`.
 void add_search_options(SearchOptions& options, CLI::App& app);
 
 // Nothing unless it is wanted.
-std::optional<HeadSearchOptions> head_search(const SearchOptions& options);
+std::optional<HeadSearchSettings> head_search(const SearchOptions& options);
 
 }  // namespace myolens

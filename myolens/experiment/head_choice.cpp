@@ -5,8 +5,6 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
-#include "myolens/search/head_search.h"
-#include "myolens/training/class_weights.h"
 
 namespace myolens {
 namespace {
@@ -58,22 +56,13 @@ FrozenFeatures pooled_features(const ModelBundle& bundle, const TrainingImages& 
 }  // namespace
 
 SearchFacts choose_head(const RunFolder& run, const ModelBundle& bundle,
-                        const TrainingImages& images, const HeadSearchOptions& options,
+                        const TrainingImages& images, const HeadSearchSettings& search,
                         TrainingSettings& settings, Progress& progress) {
   check_parts(images);
   const FrozenFeatures features = pooled_features(bundle, images, settings.threads, progress);
   const auto start = std::chrono::steady_clock::now();
-  HeadSearchSettings search;
-  search.hyperband = options.hyperband;
-  search.space = options.space;
-  search.rule = settings.rule;
-  search.selection = settings.selection;
-  search.optimiser = settings.optimiser;
-  search.loss = {class_weights(settings, images.labels, images.training), settings.label_smoothing};
-  search.seed = settings.seed;
-  search.threads = settings.threads;
-  const HeadSearchResult result =
-      search_head({features, images.labels, images.training, images.validation}, search, progress);
+  const HeadSearchResult result = search_head(
+      {features, images.labels, images.training, images.validation}, search, settings, progress);
   write_trials(run, result, settings.rule);
 
   const HeadTrialRun& best = result.runs[result.best];

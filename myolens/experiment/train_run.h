@@ -24,7 +24,7 @@ struct TrainRunOptions {
   // entry in the store.
   std::string weights = kImageNetWeights;
   TrainingSettings training;
-  std::optional<HeadSearchOptions> search;  // finds head, a and batch size; training's are ignored
+  std::optional<HeadSearchSettings> search;  // finds head, a and batch size; training's are ignored
   std::string config;                       // effective settings, saved as they are
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "myolens/base/error.h"
+#include "myolens/training/class_weights.h"
 
 namespace myolens {
 namespace {
@@ -29,19 +30,20 @@ HeadOnly head_only(int64_t features, const HeadConfiguration& configuration) {
 
 class HeadTrial final : public Trial {
  public:
-  HeadTrial(size_t number, const StageData& data, const HeadSearchSettings& settings)
-      : number_(number), data_(data), settings_(settings) {
+  HeadTrial(size_t number, const StageData& data, const SearchSpace& space,
+            const TrainingSettings& training)
+      : number_(number), data_(data), training_(training) {
     best_.validation_loss = std::numeric_limits<double>::infinity();
     const std::string name = "trial " + std::to_string(number);
-    RandomStream random(settings.seed, name);
-    configuration_ = draw_configuration(settings.space, random);
+    RandomStream random(training.seed, name);
+    configuration_ = draw_configuration(space, random);
     const auto features = static_cast<int64_t>(data.features.size_of(0));
     const HeadOnly only = head_only(features, configuration_);
     inputs_ = data.features.layers;
     TailOptions options;
     options.trained = only.trained;
-    options.optimiser = settings.optimiser;
-    options.loss = settings.loss;
+    options.optimiser = training.optimiser;
+    options.loss = training_loss(training, data.labels, data.training);
     tail_ = make_trainable_tail(only.graph, only.tail, initial_weights(only.graph, random.next()),
                                 options);
   }
@@ -53,15 +55,15 @@ class HeadTrial final : public Trial {
     StageOptions options;
     options.name = "trial " + std::to_string(number_) + " from epoch " + std::to_string(trained_);
     options.epochs = epochs - trained_;
-    options.learning_rate = learning_rates(settings_.rule, configuration_.a).warm_up;
+    options.learning_rate = learning_rates(training_.rule, configuration_.a).warm_up;
     options.batch_size = configuration_.batch_size;
-    options.selection = settings_.selection;
-    options.seed = settings_.seed;
+    options.selection = training_.selection;
+    options.seed = training_.seed;
     const StageResult result = run(options);
     for (EpochScores scores : result.history) {
       if (scores.epoch == 0 && trained_ > 0) continue;  // known from the rung before
       scores.epoch += trained_;
-      if (!has_best_ || is_better(scores, best_, settings_.selection)) best_ = scores;
+      if (!has_best_ || is_better(scores, best_, training_.selection)) best_ = scores;
       has_best_ = true;
     }
     trained_ = epochs;
@@ -85,7 +87,7 @@ class HeadTrial final : public Trial {
  private:
   size_t number_;
   const StageData& data_;
-  const HeadSearchSettings& settings_;
+  const TrainingSettings& training_;
   HeadConfiguration configuration_;
   std::vector<LayerId> inputs_;
   std::unique_ptr<TrainableTail> tail_;
@@ -99,9 +101,9 @@ const HeadTrial& as_head(const Trial& trial) { return static_cast<const HeadTria
 
 }  // namespace
 
-HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& settings,
-                             Progress& progress) {
-  validate(settings.space);
+HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& search,
+                             const TrainingSettings& training, Progress& progress) {
+  validate(search.space);
   if (data.features.layers.size() != 1) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a head is searched on one tensor of pooled features, got " +
@@ -109,18 +111,20 @@ HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& se
   }
   HeadSearchResult result;
   const auto better = [&](const Trial& a, const Trial& b) {
-    return is_better(as_head(a).best(), as_head(b).best(), settings.selection);
+    return is_better(as_head(a).best(), as_head(b).best(), training.selection);
   };
   const auto record = [&](const TrialRun& run, const Trial& trial) {
     const HeadTrial& head = as_head(trial);
     result.runs.push_back({run, head.configuration(), head.best()});
     const EpochScores& leader = result.runs[result.best].best;
-    if (is_better(head.best(), leader, settings.selection)) result.best = result.runs.size() - 1;
+    if (is_better(head.best(), leader, training.selection)) result.best = result.runs.size() - 1;
   };
-  run_hyperband(settings.hyperband,
-                {[&](size_t trial) { return std::make_unique<HeadTrial>(trial, data, settings); },
+  run_hyperband(search.hyperband,
+                {[&](size_t trial) {
+                   return std::make_unique<HeadTrial>(trial, data, search.space, training);
+                 },
                  record, better},
-                static_cast<size_t>(settings.threads), progress);
+                static_cast<size_t>(training.threads), progress);
   if (!std::isfinite(result.runs[result.best].best.validation_loss)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "every trial of the search ended with a loss that is no number; search larger "

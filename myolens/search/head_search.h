@@ -13,12 +13,6 @@ namespace myolens {
 struct HeadSearchSettings {
   HyperbandSettings hyperband;
   SearchSpace space;
-  LearningRateRule rule = LearningRateRule::kA;  // warm-up's rate follows from each trial's a
-  Selection selection = Selection::kLoss;
-  OptimiserSettings optimiser;
-  LossSettings loss;
-  uint64_t seed = 1;
-  int threads = 1;  // trials at a time
 };
 
 // The best epoch that a trial had shown at the end of a rung.
@@ -33,11 +27,13 @@ struct HeadSearchResult {
   size_t best = 0;                 // index of the run with the best epoch, of equal ones the first
 };
 
-// `data.features` holds one tensor, the backbone's pooled features. The same seed gives the same
+// `data.features` holds one tensor, the backbone's pooled features. Trials are trained as warm-up
+// would be with `training`, but for what the space is about; its threads are trials at a time. The
+// same seed gives the same
 // result, whatever the number of threads. A trial whose loss becomes infinite or not a number ends
 // there. Errors: kInvalidArgument (settings, another number of tensors, no trial with a finite
 // loss), kUnavailable (the training library cannot be loaded).
-HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& settings,
-                             Progress& progress);
+HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& search,
+                             const TrainingSettings& training, Progress& progress);
 
 }  // namespace myolens

@@ -22,4 +22,9 @@ std::vector<double> class_weights(const TrainingSettings& settings, std::span<co
   return weights;
 }
 
+LossSettings training_loss(const TrainingSettings& settings, std::span<const int> labels,
+                           std::span<const size_t> rows) {
+  return {class_weights(settings, labels, rows), settings.label_smoothing};
+}
+
 }  // namespace myolens

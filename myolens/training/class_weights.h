@@ -13,4 +13,8 @@ namespace myolens {
 std::vector<double> class_weights(const TrainingSettings& settings, std::span<const int> labels,
                                   std::span<const size_t> rows);
 
+// These weights and the settings' smoothing.
+LossSettings training_loss(const TrainingSettings& settings, std::span<const int> labels,
+                           std::span<const size_t> rows);
+
 }  // namespace myolens

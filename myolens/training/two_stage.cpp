@@ -92,8 +92,7 @@ class TwoStageTrainer {
     return {.trained = plan.trained,
             .optimiser = settings_.optimiser,
             .threads = settings_.threads,
-            .loss = {class_weights(settings_, images_.labels, images_.training),
-                     settings_.label_smoothing}};
+            .loss = training_loss(settings_, images_.labels, images_.training)};
   }
 
   StageResult train(const StagePlan& plan, const FrozenFeatures& features, StageOptions options) {

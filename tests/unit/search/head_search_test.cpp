@@ -44,10 +44,10 @@ HeadSearchSettings quick() {
 }
 
 HeadSearchResult search(const TwoClouds& clouds, int threads) {
-  HeadSearchSettings settings = quick();
-  settings.threads = threads;
+  TrainingSettings training;
+  training.threads = threads;
   SilentProgress progress;
-  return search_head(clouds.data(), settings, progress);
+  return search_head(clouds.data(), quick(), training, progress);
 }
 
 TEST(HeadSearch, FindsAHeadThatPartsTwoClouds) {
@@ -98,12 +98,13 @@ TEST(HeadSearch, GoesOnWhenSomeTrialsDiverge) {
   TwoClouds clouds;
   for (float& value : clouds.features.values[0]) value *= 1e4F;
   HeadSearchSettings settings = quick();
-  settings.optimiser.kind = OptimiserKind::kSgd;
+  TrainingSettings training;
+  training.optimiser.kind = OptimiserKind::kSgd;
   settings.space.hidden_layers = {2};
   settings.space.least_a = 0.5;
   settings.space.most_a = 9.5;
   SilentProgress progress;
-  const HeadSearchResult result = search_head(clouds.data(), settings, progress);
+  const HeadSearchResult result = search_head(clouds.data(), settings, training, progress);
   EXPECT_TRUE(std::isfinite(result.runs[result.best].best.validation_loss));
   EXPECT_EQ(result.runs.size(), 22U);
 }
@@ -112,7 +113,7 @@ TEST(HeadSearch, NeedsPooledFeaturesOnly) {
   TwoClouds clouds;
   clouds.features.layers = {0, 1};
   SilentProgress progress;
-  EXPECT_THAT([&] { search_head(clouds.data(), quick(), progress); },
+  EXPECT_THAT([&] { search_head(clouds.data(), quick(), {}, progress); },
               FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("pooled features")));
 }
 
