@@ -25,7 +25,7 @@ struct TrainRunOptions {
   std::string weights = kImageNetWeights;
   TrainingSettings training;
   std::optional<HeadSearchSettings> search;  // finds head, a and batch size; training's are ignored
-  std::string config;                       // effective settings, saved as they are
+  std::string config;                        // effective settings, saved as they are
 };
 
 // 80/20 per class by patient; 80/20 of the larger part for training and for choosing the epoch. The
