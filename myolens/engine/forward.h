@@ -21,6 +21,10 @@ struct ForwardOptions {
 // the other. The output of a layer with softmax is given before the softmax, as logits.
 using SampleValues = std::vector<float>;
 
+// The library with its build and the processor, both of which decide how it rounds. Errors:
+// kUnavailable.
+std::string forward_engine_name();
+
 // One object serves one thread at a time. Results do not depend on `threads` or `batch`.
 class ForwardEngine {
  public:

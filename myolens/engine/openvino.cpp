@@ -6,6 +6,21 @@
 #include "myolens/engine/openvino_model.h"
 
 namespace myolens {
+
+std::string forward_engine_name() {
+  try {
+    ov::Core core;
+    std::string name = std::string("OpenVINO ") + ov::get_openvino_version().buildNumber +
+                       " f32 on " + core.get_property("CPU", ov::device::full_name);
+    for (const auto& ability : core.get_property("CPU", ov::device::capabilities)) {
+      name += " " + ability;
+    }
+    return name;
+  } catch (const ov::Exception& error) {
+    throw Error(ErrorCode::kUnavailable, std::string("OpenVINO does not start: ") + error.what());
+  }
+}
+
 struct ForwardEngine::Impl {
   size_t batch;
   std::vector<size_t> input_sizes;  // values per sample
