@@ -1,11 +1,14 @@
 #include "myolens/classifier/bundle.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 #include "myolens/base/notice.h"
+#include "myolens/classifier/checksum_list.h"
 #include "myolens/weights/safetensors.h"
 
 namespace myolens {
@@ -17,10 +20,44 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 
 namespace {
 
-constexpr int kFormatVersion = 2;
+constexpr int kFormatVersion = 3;
+constexpr size_t kDescriptionLimitBytes = size_t{64} << 20;  // some 400,000 training pictures
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
+constexpr std::array<std::string_view, 2> kListedFiles{kDescriptionFile, kWeightsFile};
+
+Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+std::optional<double> optional_number(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(json.get<double>());
+}
+
+Json json_of(const std::vector<BundleMetric>& metrics) {
+  Json list = Json::array();
+  for (const BundleMetric& metric : metrics) {
+    list.push_back({{"name", metric.name},
+                    {"measured_on", metric.measured_on},
+                    {"value", metric.value},
+                    {"low", json_of(metric.low)},
+                    {"high", json_of(metric.high)}});
+  }
+  return list;
+}
+
+std::vector<BundleMetric> metrics_of(const Json& list) {
+  std::vector<BundleMetric> metrics;
+  for (const Json& json : list.get_ref<const Json::array_t&>()) {
+    BundleMetric metric;
+    json.at("name").get_to(metric.name);
+    json.at("measured_on").get_to(metric.measured_on);
+    json.at("value").get_to(metric.value);
+    metric.low = optional_number(json.at("low"));
+    metric.high = optional_number(json.at("high"));
+    metrics.push_back(std::move(metric));
+  }
+  return metrics;
+}
 
 Json describe(const ModelBundle& bundle) {
   return {{"notice", kNotice},
@@ -35,10 +72,14 @@ Json describe(const ModelBundle& bundle) {
           {"head", bundle.head},
           {"labels", bundle.labels},
           {"positive_label", bundle.labels.at(0)},
+          {"temperature", bundle.temperature},
           {"threshold", bundle.threshold},
+          {"threshold_rule", bundle.threshold_rule},
           {"weights_origin", bundle.weights_origin},
           {"weights_trained_on", bundle.weights_trained_on},
           {"synthetic_data", bundle.synthetic_data},
+          {"cohort_fingerprint", bundle.cohort_fingerprint},
+          {"metrics", json_of(bundle.metrics)},
           {"training_inputs", bundle.training_inputs}};
 }
 
@@ -53,10 +94,14 @@ ModelBundle parse(const Json& json) {
   json.at("colour_scale").get_to(bundle.colours.colour_scale);
   json.at("head").get_to(bundle.head);
   json.at("labels").get_to(bundle.labels);
+  json.at("temperature").get_to(bundle.temperature);
   json.at("threshold").get_to(bundle.threshold);
+  json.at("threshold_rule").get_to(bundle.threshold_rule);
   json.at("weights_origin").get_to(bundle.weights_origin);
   json.at("weights_trained_on").get_to(bundle.weights_trained_on);
   json.at("synthetic_data").get_to(bundle.synthetic_data);
+  json.at("cohort_fingerprint").get_to(bundle.cohort_fingerprint);
+  bundle.metrics = metrics_of(json.at("metrics"));
   json.at("training_inputs").get_to(bundle.training_inputs);
   return bundle;
 }
@@ -65,13 +110,45 @@ ModelBundle parse(const Json& json) {
   throw Error(ErrorCode::kBadFormat, file.string() + " is not a model of this program: " + what);
 }
 
-void check_values(const ModelBundle& bundle, const fs::path& file) {
+bool is_sound(const BundleMetric& metric) {
+  const double low = metric.low.value_or(metric.value);
+  const double high = metric.high.value_or(metric.value);
+  return std::isfinite(metric.value) && std::isfinite(low) && std::isfinite(high) && low <= high;
+}
+
+// What the values of a bundle lack, or nothing.
+std::optional<std::string> missing_in(const ModelBundle& bundle) {
   if (bundle.labels.size() != 2 || bundle.labels[0] == bundle.labels[1])
-    fail(file, "two different labels are needed");
+    return "two different labels are needed";
   if (!(bundle.threshold >= 0.0 && bundle.threshold <= 1.0))
-    fail(file, "a threshold in [0, 1] is needed");
+    return "a threshold in [0, 1] is needed";
+  if (!(bundle.temperature >= 0.01 && bundle.temperature <= 100.0))
+    return "a temperature in [0.01, 100] is needed";
   if (bundle.input_size > kInputSizeLimit)
-    fail(file, "an input of at most " + std::to_string(kInputSizeLimit) + " pixels is needed");
+    return "an input of at most " + std::to_string(kInputSizeLimit) + " pixels is needed";
+  const std::string& fingerprint = bundle.cohort_fingerprint;
+  const bool is_hex = fingerprint.find_first_not_of("0123456789abcdef") == fingerprint.npos;
+  if (!fingerprint.empty() && (fingerprint.size() != 64 || !is_hex))
+    return "a cohort's fingerprint is a SHA-256";
+  if (bundle.metrics.size() > kBundleMetricLimit)
+    return "at most " + std::to_string(kBundleMetricLimit) + " metrics are needed";
+  if (!std::ranges::all_of(bundle.metrics, is_sound))
+    return "metrics are numbers with their intervals";
+  return std::nullopt;
+}
+
+ModelBundle parse_description(const std::string& text, const fs::path& file) {
+  try {
+    const Json json = Json::parse(text);
+    if (json.at("format_version") != kFormatVersion) {
+      fail(file, "its format version is " + json.at("format_version").dump() + ", not " +
+                     std::to_string(kFormatVersion) + "; train again with this version of Myolens");
+    }
+    check_checksum_list(file.parent_path(), kListedFiles);
+    return parse(json);
+  } catch (const Json::exception& error) {
+    fail(file, error.what());
+  }
 }
 
 }  // namespace
@@ -89,12 +166,14 @@ ClassifierGraph build_classifier_graph(const ModelBundle& bundle) {
 }
 
 void write_bundle(const ModelBundle& bundle, const fs::path& folder) {
+  if (const auto missing = missing_in(bundle)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "this model cannot be written to " + folder.string() + ": " + *missing);
+  }
   NewFolder work(folder);
-  const fs::path weights = work.path() / kWeightsFile;
-  write_safetensors(weights, bundle.weights, {{"notice", kNotice}});
-  Json description = describe(bundle);
-  description["weights_sha256"] = sha256_hex_of_file(weights);
-  write_file(work.path() / kDescriptionFile, description.dump(2) + "\n");
+  write_safetensors(work.path() / kWeightsFile, bundle.weights, {{"notice", kNotice}});
+  write_file(work.path() / kDescriptionFile, describe(bundle).dump(2) + "\n");
+  write_checksum_list(work.path(), kListedFiles);
   work.commit();
 }
 
@@ -103,27 +182,13 @@ ModelBundle read_bundle(const fs::path& folder) {
   const fs::path weights = folder / kWeightsFile;
   ModelBundle bundle;
   Graph graph;
-  std::string sha256;
   try {
-    const Json json = Json::parse(read_text_file(file));
-    if (json.at("format_version") != kFormatVersion) {
-      fail(file, "its format version is " + json.at("format_version").dump() + ", not " +
-                     std::to_string(kFormatVersion));
-    }
-    bundle = parse(json);
-    json.at("weights_sha256").get_to(sha256);
-    check_values(bundle, file);
+    bundle = parse_description(read_text_file(file, kDescriptionLimitBytes), file);
+    if (const auto missing = missing_in(bundle)) fail(file, *missing);
     graph = build_classifier_graph(bundle).graph;
-  } catch (const Json::exception& error) {
-    fail(file, error.what());
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kInvalidArgument) throw;
     fail(file, error.what());  // a name or size in the file, not an argument of the caller
-  }
-  if (const std::string found = sha256_hex_of_file(weights); found != sha256) {
-    throw Error(ErrorCode::kChecksumMismatch, weights.string() + " has SHA-256 " + found +
-                                                  ", but bundle.json says " + sha256 +
-                                                  "; use the model as it was written");
   }
   bundle.weights = read_safetensors(weights).weights;
   check_weights(bundle.weights, graph, weights.string());

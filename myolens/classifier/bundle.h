@@ -1,8 +1,9 @@
-// A trained classifier with everything that prediction needs, as a folder: bundle.json and
-// weights.safetensors.
+// A trained classifier with everything that prediction needs, as a folder: bundle.json,
+// weights.safetensors, and SHA256SUMS with the checksums of both.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,15 @@ struct InputChecksum {
   std::string sha256;
 };
 
+// A score that the training itself found, on patients that it did not learn from.
+struct BundleMetric {
+  std::string name;         // "AUC"
+  std::string measured_on;  // "out-of-fold predictions of 174 patients"
+  double value = 0;
+  std::optional<double> low = {};  // 95 % interval
+  std::optional<double> high = {};
+};
+
 struct ModelBundle {
   std::string backbone;  // name in the catalogue
   int input_size = 224;
@@ -27,16 +37,22 @@ struct ModelBundle {
   ColourHandling colours;  // of the maps it was trained on; new screens are prepared so
   HeadSpec head;
   std::vector<std::string> labels;  // by class index; labels[0] is the positive class
+  double temperature = 1;           // divides the logits before the softmax; in [0.01, 100]
   double threshold = 0.5;  // the call is positive when the probability of class 0 is at least this
+  std::string threshold_rule;  // how it was chosen, in words; may be empty
 
   std::string weights_origin;      // where the backbone's weights came from
   std::string weights_trained_on;  // "ImageNet", or empty: then they must not be called pre-trained
   bool synthetic_data = false;     // trained on synthetic patients
   std::string program_version;
+  std::string cohort_fingerprint;  // SHA-256 of the prepared cohort; may be empty
   std::vector<InputChecksum> training_inputs;
+  std::vector<BundleMetric> metrics;  // at most kBundleMetricLimit
 
   WeightSet weights;  // of the whole classifier graph
 };
+
+inline constexpr size_t kBundleMetricLimit = 100;
 
 // The backbone of a bundle, without head.
 Graph build_backbone(const ModelBundle& bundle);
@@ -48,11 +64,12 @@ struct ClassifierGraph {
 };
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle);
 
-// Writes a new folder. Errors: kInvalidArgument (it exists), kWriteFailed.
+// Writes a new folder. Errors: kInvalidArgument (it exists, or a value of the bundle could not be
+// read again), kWriteFailed.
 void write_bundle(const ModelBundle& bundle, const std::filesystem::path& folder);
 
-// Errors: kNotFound, kBadFormat (damaged, another version), kBadData (weights that do not fit),
-// kChecksumMismatch.
+// Errors: kNotFound, kBadFormat (damaged, another version), kLimitExceeded, kBadData (weights that
+// do not fit), kChecksumMismatch.
 ModelBundle read_bundle(const std::filesystem::path& folder);
 
 }  // namespace myolens

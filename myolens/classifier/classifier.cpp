@@ -60,7 +60,8 @@ std::vector<Prediction> Classifier::predict(std::span<const Picture> maps) {
     const auto values = network_input(map, impl_->bundle.input_size, impl_->bundle.preprocessing);
     input.insert(input.end(), values.begin(), values.end());
   }
-  const auto outputs = impl_->engine_for(maps.size()).run({input}, maps.size());
+  auto outputs = impl_->engine_for(maps.size()).run({input}, maps.size());
+  for (float& logit : outputs[0]) logit = static_cast<float>(logit / impl_->bundle.temperature);
   const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
   const size_t feature_count = maps.empty() ? 0 : outputs[1].size() / maps.size();
   std::vector<Prediction> predictions(maps.size());

@@ -11,7 +11,7 @@
 namespace myolens {
 
 struct Prediction {
-  double probability = 0;       // of the positive class
+  double probability = 0;       // of the positive class, with the temperature
   bool positive = false;        // probability >= the bundle's threshold
   std::vector<float> features;  // last feature map, height x width x channels
 };

@@ -1,11 +1,13 @@
 #include "myolens/classifier/bundle.h"
 
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/file.h"
+#include "myolens/classifier/checksum_list.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/small_bundle.h"
 #include "tests/support/temporary_folder.h"
@@ -16,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using testing::_;
+using testing::AllOf;
 using testing::HasSubstr;
 
 // The bundle is written once; each test changes its description and puts it back.
@@ -24,10 +27,15 @@ class BundleTest : public testing::Test {
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TemporaryFolder>();
     bundle_ = small_bundle();
+    bundle_.temperature = 1.75;
     bundle_.threshold = 0.375;
+    bundle_.threshold_rule = "Youden's J";
     bundle_.colours = {true, "hot_iron"};
     bundle_.weights_origin = "npm somewhere@1";
     bundle_.weights_trained_on = "ImageNet";
+    bundle_.cohort_fingerprint = std::string(64, 'c');
+    bundle_.metrics = {{"AUC", "out-of-fold predictions", 0.875, 0.75, 0.9375},
+                       {"Brier score", "out-of-fold predictions", 0.125}};
     bundle_.training_inputs = {{"P1", "a.png", std::string(64, 'a')},
                                {"P2", "b.png", std::string(64, 'b')}};
     write_bundle(bundle_, path());
@@ -37,18 +45,29 @@ class BundleTest : public testing::Test {
   static fs::path path() { return *folder_ / "bundle"; }
   static fs::path description() { return path() / "bundle.json"; }
 
-  void SetUp() override { kept_ = read_text_file(description()); }
-  void TearDown() override { write_file(description(), kept_); }
+  static fs::path list() { return path() / kChecksumListFile; }
 
+  void SetUp() override {
+    kept_ = read_text_file(description());
+    kept_list_ = read_text_file(list());
+  }
+  void TearDown() override {
+    write_file(description(), kept_);
+    write_file(list(), kept_list_);
+  }
+
+  // With the checksum of the new text: somebody edits the description knowingly.
   void change(const std::string& key, const Json& value) {
     Json json = Json::parse(kept_);
     json[key] = value;
     write_file(description(), json.dump());
+    write_file(list(), sha256_hex_of_file(description()) + kept_list_.substr(64));
   }
 
   static inline std::unique_ptr<TemporaryFolder> folder_;
   static inline ModelBundle bundle_;
   std::string kept_;
+  std::string kept_list_;
 };
 
 TEST_F(BundleTest, ComesBackWhole) {
@@ -61,11 +80,21 @@ TEST_F(BundleTest, ComesBackWhole) {
   EXPECT_EQ(read.head.hidden_units, bundle_.head.hidden_units);
   EXPECT_EQ(read.head.dropout, bundle_.head.dropout);
   EXPECT_EQ(read.labels, bundle_.labels);
+  EXPECT_EQ(read.temperature, 1.75);
   EXPECT_EQ(read.threshold, bundle_.threshold);
+  EXPECT_EQ(read.threshold_rule, "Youden's J");
   EXPECT_EQ(read.weights_origin, bundle_.weights_origin);
   EXPECT_EQ(read.weights_trained_on, bundle_.weights_trained_on);
   EXPECT_EQ(read.synthetic_data, bundle_.synthetic_data);
   EXPECT_EQ(read.program_version, bundle_.program_version);
+  EXPECT_EQ(read.cohort_fingerprint, bundle_.cohort_fingerprint);
+  ASSERT_EQ(read.metrics.size(), 2U);
+  EXPECT_EQ(read.metrics[0].name, "AUC");
+  EXPECT_EQ(read.metrics[0].measured_on, "out-of-fold predictions");
+  EXPECT_EQ(read.metrics[0].value, 0.875);
+  EXPECT_EQ(read.metrics[0].low, 0.75);
+  EXPECT_EQ(read.metrics[0].high, 0.9375);
+  EXPECT_FALSE(read.metrics[1].low || read.metrics[1].high);
   ASSERT_EQ(read.training_inputs.size(), 2U);
   EXPECT_EQ(read.training_inputs[1].patient, "P2");
   EXPECT_EQ(read.training_inputs[1].file, "b.png");
@@ -106,10 +135,80 @@ TEST_F(BundleTest, MustBeThere) {
   EXPECT_THAT([&] { read_bundle(*folder_ / "none"); }, FailsWith(ErrorCode::kNotFound, _));
 }
 
-TEST_F(BundleTest, NoticesWeightsThatChanged) {
-  change("weights_sha256", std::string(64, '0'));
+// `sha256sum -c SHA256SUMS` in the folder checks it too.
+TEST_F(BundleTest, ListsTheChecksumsOfItsFilesAsSha256sumDoes) {
+  EXPECT_EQ(kept_list_, sha256_hex_of_file(description()) + "  bundle.json\n" +
+                            sha256_hex_of_file(path() / "weights.safetensors") +
+                            "  weights.safetensors\n");
+}
+
+TEST_F(BundleTest, NoticesFilesThatChanged) {
+  const std::string description_sum = kept_list_.substr(0, 64);
+  std::string other = kept_list_;
+  other.replace(other.find("  weights") - 64, 64, std::string(64, '0'));
+  write_file(list(), other);
   EXPECT_THAT([&] { read_bundle(path()); },
-              FailsWith(ErrorCode::kChecksumMismatch, HasSubstr("weights.safetensors")));
+              FailsWith(ErrorCode::kChecksumMismatch,
+                        AllOf(HasSubstr("weights.safetensors"), HasSubstr(std::string(64, '0')))));
+  write_file(list(), kept_list_);
+  write_file(description(), kept_ + "\n");
+  EXPECT_THAT([&] { read_bundle(path()); },
+              FailsWith(ErrorCode::kChecksumMismatch,
+                        AllOf(HasSubstr("bundle.json"), HasSubstr(description_sum))));
+}
+
+TEST_F(BundleTest, MustListItsFilesAndNoOthers) {
+  const std::string sum(64, 'a');
+  const size_t second = kept_list_.find('\n') + 1;
+  const std::vector<std::string> lists{
+      "",
+      kept_list_.substr(0, second),
+      kept_list_ + kept_list_.substr(second),
+      kept_list_ + sum + "  model.bin\n",
+      kept_list_ + sum + "  ../bundle.json\n",
+      kept_list_ + sum + "  /etc/passwd\n",
+      kept_list_ + sum + "  \n",
+      kept_list_ + "\n",
+      kept_list_.substr(0, kept_list_.size() - 1),
+      sum + " bundle.json\n" + kept_list_.substr(second),
+      std::string(64, 'A') + "  bundle.json\n" + kept_list_.substr(second),
+      std::string(63, 'a') + "  bundle.json\n" + kept_list_.substr(second),
+      std::string(3000, '\0'),
+  };
+  for (const std::string& text : lists) {
+    write_file(list(), text);
+    EXPECT_THAT([&] { read_bundle(path()); },
+                FailsWith(ErrorCode::kBadFormat, HasSubstr("SHA256SUMS")))
+        << text;
+  }
+  fs::remove(list());
+  EXPECT_THAT([&] { read_bundle(path()); },
+              FailsWith(ErrorCode::kBadFormat, HasSubstr("it is missing")));
+  write_file(list(), std::string(100000, 'a'));
+  EXPECT_THAT([&] { read_bundle(path()); },
+              FailsWith(ErrorCode::kLimitExceeded, HasSubstr("SHA256SUMS")));
+}
+
+TEST_F(BundleTest, OfAnEarlierVersionSaysWhatToDo) {
+  change("format_version", 2);
+  fs::remove(list());
+  EXPECT_THAT([&] { read_bundle(path()); },
+              FailsWith(ErrorCode::kBadFormat,
+                        AllOf(HasSubstr("format version is 2, not 3"), HasSubstr("train again"))));
+}
+
+TEST_F(BundleTest, IsNotWrittenWhenItCouldNotBeReadAgain) {
+  for (const double temperature : {0.0, -1.0, 1e9, std::nan("")}) {
+    ModelBundle bundle = bundle_;
+    bundle.temperature = temperature;
+    EXPECT_THAT([&] { write_bundle(bundle, *folder_ / "unsound"); },
+                FailsWith(ErrorCode::kInvalidArgument, HasSubstr("temperature")));
+  }
+  ModelBundle bundle = bundle_;
+  bundle.metrics[0].value = std::nan("");
+  EXPECT_THAT([&] { write_bundle(bundle, *folder_ / "unsound"); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("metrics")));
+  EXPECT_FALSE(fs::exists(*folder_ / "unsound"));
 }
 
 TEST_F(BundleTest, MustNotBeDamaged) {
@@ -127,10 +226,15 @@ struct Change {
   Json value;
 };
 
+Json metric(const Json& value, const Json& low, const Json& high) {
+  return {{"name", "AUC"}, {"measured_on", "x"}, {"value", value}, {"low", low}, {"high", high}};
+}
+
 TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
   const std::vector<Change> changes{
       {"format_version", 1},
-      {"format_version", "2"},
+      {"format_version", 2},
+      {"format_version", "3"},
       {"backbone", "resnet51"},
       {"backbone", 7},
       {"input_size", 16},
@@ -145,8 +249,19 @@ TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
       {"labels", {"CAD", "CAD"}},
       {"threshold", 1.5},
       {"threshold", nullptr},
+      {"threshold_rule", 0.5},
+      {"temperature", 0},
+      {"temperature", -1},
+      {"temperature", 1e6},
+      {"temperature", nullptr},
+      {"cohort_fingerprint", "abc"},
+      {"cohort_fingerprint", std::string(64, '/')},
+      {"metrics", Json::object()},
+      {"metrics", {{{"name", "AUC"}}}},
+      {"metrics", {metric(0.8, 0.9, 0.7)}},
+      {"metrics", {metric("0.8", nullptr, nullptr)}},
+      {"metrics", Json(101, metric(0.8, nullptr, nullptr))},
       {"training_inputs", {{{"patient", 1}}}},
-      {"weights_sha256", nullptr},
   };
   for (const Change& c : changes) {
     change(c.key, c.value);

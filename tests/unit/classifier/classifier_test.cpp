@@ -63,6 +63,20 @@ TEST(ClassifierOfDamagedWeights, GivesNoCall) {
               FailsWith(ErrorCode::kBadData, testing::HasSubstr("not sound")));
 }
 
+// Logits divided by T: the log odds are divided by T.
+TEST(ClassifierTemperature, DividesTheLogOdds) {
+  const auto log_odds = [](double temperature) {
+    ModelBundle bundle = small_bundle();
+    bundle.temperature = temperature;
+    const double p = Classifier(std::move(bundle), 1).predict(small_picture(0)).probability;
+    return std::log(p / (1 - p));
+  };
+  const double plain = log_odds(1);
+  ASSERT_GT(std::abs(plain), 0.01);
+  for (const double temperature : {0.5, 1.7, 4.0})
+    EXPECT_NEAR(log_odds(temperature), plain / temperature, 1e-5) << temperature;
+}
+
 TEST(ClassifierThreshold, BelongsToThePositiveCall) {
   ModelBundle bundle = small_bundle();
   const double probability = Classifier(bundle, 1).predict(small_picture(0)).probability;
