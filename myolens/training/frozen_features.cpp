@@ -1,75 +1,277 @@
 #include "myolens/training/frozen_features.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <optional>
 
+#include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
-#include "myolens/classifier/network_input.h"
-#include "myolens/engine/forward.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/training/cached_features.h"
+#include "myolens/training/feature_cache_key.h"
 
 namespace myolens {
 namespace {
 
-constexpr int kBatch = 8;
-constexpr size_t kChunk = 64;  // pictures decoded before they are run
+constexpr size_t kRowsPerCheck = 16;
+
+std::string size_text(uint64_t bytes) {
+  constexpr double kMebibyte = 1 << 20;
+  const double mebibytes = static_cast<double>(bytes) / kMebibyte;
+  return bytes < kGibibyte ? fixed_text(mebibytes, 1) + " MiB"
+                           : fixed_text(mebibytes / 1024, 1) + " GiB";
+}
+
+// Layers that are computed in one pass each. A vector is computed alone, so that it is the same,
+// and found in the cache, whatever else is asked for; feature maps at a cut always come together.
+std::vector<std::vector<LayerId>> passes(const Graph& graph, std::vector<LayerId> layers) {
+  std::ranges::sort(layers);
+  const auto repeated = std::ranges::unique(layers);
+  layers.erase(repeated.begin(), repeated.end());
+  std::vector<std::vector<LayerId>> passes;
+  std::vector<LayerId> maps;
+  for (const LayerId layer : layers) {
+    if (graph.layer(layer).output.size() > 1) {
+      maps.push_back(layer);
+    } else {
+      passes.push_back({layer});
+    }
+  }
+  if (!maps.empty()) passes.push_back(std::move(maps));
+  return passes;
+}
+
+// A step that ends however it is left.
+class ProgressStep {
+ public:
+  ProgressStep(Progress& progress, std::string_view name, size_t total) : progress_(progress) {
+    progress_.begin(name, total);
+  }
+  ~ProgressStep() { progress_.end(); }
+  ProgressStep(const ProgressStep&) = delete;
+  ProgressStep& operator=(const ProgressStep&) = delete;
+
+  void advance(size_t count) { progress_.advance(count); }
+
+ private:
+  Progress& progress_;
+};
+
+// Hands every layer over to the source that has it.
+class FeaturesOfPasses final : public FeatureSource {
+ public:
+  struct Pass {
+    std::vector<LayerId> layers;
+    std::unique_ptr<FeatureSource> source;
+  };
+  explicit FeaturesOfPasses(std::vector<Pass> passes) : passes_(std::move(passes)) {}
+
+  size_t rows() const override { return passes_.front().source->rows(); }
+
+  size_t size_of(LayerId layer) const override {
+    for (const Pass& pass : passes_) {
+      if (std::ranges::count(pass.layers, layer) > 0) return pass.source->size_of(layer);
+    }
+    throw Error(ErrorCode::kInternal, "a tail input is not kept");
+  }
+
+  std::vector<std::vector<float>> gather(std::span<const LayerId> layers,
+                                         std::span<const size_t> wanted) const override {
+    for (const LayerId layer : layers) size_of(layer);
+    std::vector<std::vector<float>> gathered(layers.size());
+    for (const Pass& pass : passes_) {
+      std::vector<LayerId> here;
+      std::ranges::copy_if(layers, std::back_inserter(here), [&](LayerId layer) {
+        return std::ranges::count(pass.layers, layer) > 0;
+      });
+      if (here.empty()) continue;
+      auto values = pass.source->gather(here, wanted);
+      for (size_t i = 0, next = 0; i < layers.size(); ++i) {
+        if (next < here.size() && layers[i] == here[next]) gathered[i] = std::move(values[next++]);
+      }
+    }
+    return gathered;
+  }
+
+ private:
+  std::vector<Pass> passes_;
+};
+
+class Opening {
+ public:
+  Opening(std::shared_ptr<const FrozenNetwork> network, const FeatureCacheSettings& settings,
+          Progress& progress)
+      : network_(std::move(network)),
+        settings_(settings),
+        progress_(progress),
+        memory_left_(settings.memory_bytes) {}
+
+  std::unique_ptr<FeatureSource> open(const std::vector<LayerId>& layers) {
+    auto computed = std::make_unique<StreamedFeatures>(network_, layers);
+    const uint64_t bytes = uint64_t{rows()} * computed->layout().row_values() * sizeof(float);
+    const bool small = bytes <= memory_left_;
+    if (small) memory_left_ -= bytes;
+    std::string reason = "and no folder for a cache is given (--cache)";
+    if (auto entry = try_cache(*computed, reason)) {
+      CachedFeatures cached(computed->layout(), std::move(entry), network_->rows.keys);
+      if (small) return in_memory(layers, cached);
+      return std::make_unique<CachedFeatures>(std::move(cached));
+    }
+    if (small) return in_memory(*computed);
+    progress_.note("the features of the frozen part need " + size_text(bytes) + " for " +
+                   std::to_string(rows()) + " pictures, " + reason +
+                   "; they are computed anew in every epoch, which is slow");
+    return computed;
+  }
+
+ private:
+  size_t rows() const { return network_->rows.keys.size(); }
+
+  std::vector<size_t> all_rows() const {
+    std::vector<size_t> all(rows());
+    std::iota(all.begin(), all.end(), size_t{0});
+    return all;
+  }
+
+  // Nothing when the cache cannot take the features, with the reason.
+  std::unique_ptr<CacheEntry> try_cache(const StreamedFeatures& computed, std::string& reason) {
+    if (settings_.folder.empty()) return nullptr;
+    try {
+      const FeatureCache cache(settings_);
+      auto entry = cache.open(feature_identity(network_->bundle, network_->graph,
+                                               computed.layout().layers(), network_->threads),
+                              computed.layout().row_values());
+      switch (fill(cache, *entry, computed)) {
+        case CacheRoom::kThere:
+        case CacheRoom::kAfterClearing:
+          return entry;
+        case CacheRoom::kOverLimit:
+          reason = "more than the limit of the cache leaves, " + size_text(settings_.limit_bytes) +
+                   " (--cache-limit)";
+          break;
+        case CacheRoom::kDiskFull:
+          reason = "more than is free on the disk of " + settings_.folder.string();
+          break;
+      }
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kWriteFailed) throw;
+      progress_.note(std::string(error.what()) + "; going on without it");
+      reason = "and the cache cannot be used";
+    }
+    return nullptr;
+  }
+
+  CacheRoom fill(const FeatureCache& cache, CacheEntry& entry, const StreamedFeatures& computed) {
+    std::vector<size_t> missing = missing_rows(entry, all_rows());
+    if (missing.empty()) return CacheRoom::kThere;
+    if (!entry.try_begin_writing()) {
+      progress_.note("another run computes the same features; waiting for it");
+      entry.begin_writing();
+    }
+    missing = missing_rows(entry, missing);
+    const auto new_rows =
+        std::ranges::count_if(missing, [&](size_t row) { return !entry.has(key(row)); });
+    const CacheRoom room = cache.make_room(entry, {static_cast<size_t>(new_rows), rows()});
+    if (room == CacheRoom::kAfterClearing) missing = all_rows();
+    if (room == CacheRoom::kThere || room == CacheRoom::kAfterClearing) {
+      compute(computed, missing,
+              [&](size_t row, std::span<const float> values) { entry.write(key(row), values); });
+    }
+    entry.end_writing();
+    return room;
+  }
+
+  const std::string& key(size_t row) const { return network_->rows.keys[row]; }
+
+  // Those of `wanted` that the entry lacks or holds damaged.
+  std::vector<size_t> missing_rows(const CacheEntry& entry,
+                                   const std::vector<size_t>& wanted) const {
+    std::vector<char> sound(wanted.size());
+    const size_t parts = (wanted.size() + kRowsPerCheck - 1) / kRowsPerCheck;
+    parallel_for(parts, static_cast<size_t>(network_->threads), [&](size_t part) {
+      std::vector<float> row(entry.row_values());
+      const size_t end = std::min(wanted.size(), (part + 1) * kRowsPerCheck);
+      for (size_t i = part * kRowsPerCheck; i < end; ++i) {
+        sound[i] = entry.read(key(wanted[i]), row) ? 1 : 0;
+      }
+    });
+    std::vector<size_t> missing;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      if (!sound[i]) missing.push_back(wanted[i]);
+    }
+    return missing;
+  }
+
+  void compute(const StreamedFeatures& computed, std::span<const size_t> wanted,
+               const std::function<void(size_t row, std::span<const float> values)>& keep) {
+    if (wanted.empty()) return;
+    ProgressStep step(progress_, "features of the frozen part", wanted.size());
+    const size_t size = computed.layout().row_values();
+    for (size_t first = 0; first < wanted.size(); first += kPackedRows) {
+      const auto part = wanted.subspan(first, std::min(kPackedRows, wanted.size() - first));
+      const std::vector<float> values = computed.packed_rows(part);
+      for (size_t i = 0; i < part.size(); ++i) {
+        keep(part[i], std::span(values).subspan(i * size, size));
+      }
+      step.advance(part.size());
+    }
+  }
+
+  std::unique_ptr<FeatureSource> in_memory(const std::vector<LayerId>& layers,
+                                           const FeatureSource& source) const {
+    return std::make_unique<MemoryFeatures>(layers, source.gather(layers, all_rows()), rows());
+  }
+
+  std::unique_ptr<FeatureSource> in_memory(const StreamedFeatures& computed) {
+    const FeatureLayout& layout = computed.layout();
+    std::vector<std::vector<float>> values(layout.layers().size());
+    compute(computed, all_rows(), [&](size_t, std::span<const float> row) {
+      for (size_t i = 0; i < values.size(); ++i) {
+        layout.append_part(layout.layers()[i], row, values[i]);
+      }
+    });
+    return std::make_unique<MemoryFeatures>(layout.layers(), std::move(values), rows());
+  }
+
+  std::shared_ptr<const FrozenNetwork> network_;
+  const FeatureCacheSettings& settings_;
+  Progress& progress_;
+  uint64_t memory_left_;
+};
 
 }  // namespace
 
-FrozenFeatures compute_frozen_features(const ModelBundle& bundle, const Graph& graph,
-                                       const std::vector<LayerId>& layers,
-                                       const std::vector<std::filesystem::path>& images,
-                                       int threads, Progress& progress) {
-  const LayerId input = graph.find("input_layer");
-  const auto input_values = static_cast<size_t>(element_count(graph.layer(input).output));
-  ForwardEngine engine(graph, subgraph_between(graph, {input}, layers), bundle.weights,
-                       {.threads = threads, .batch = kBatch});
-  FrozenFeatures features{layers, std::vector<std::vector<float>>(layers.size()), images.size()};
-  for (size_t i = 0; i < layers.size(); ++i) {
-    features.values[i].reserve(images.size() *
-                               static_cast<size_t>(element_count(graph.layer(layers[i]).output)));
+std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
+                                                    const std::vector<LayerId>& layers,
+                                                    FeatureRows rows,
+                                                    const FeatureCacheSettings& cache, int threads,
+                                                    Progress& progress) {
+  if (rows.keys.empty() || layers.empty()) {
+    throw Error(ErrorCode::kInvalidArgument, "features of no pictures or layers were asked for");
   }
-  progress.begin("features of the frozen part", images.size());
-  std::vector<float> chunk;
-  for (size_t first = 0; first < images.size(); first += kChunk) {
-    const size_t count = std::min(kChunk, images.size() - first);
-    chunk.resize(count * input_values);
-    parallel_for(count, static_cast<size_t>(threads), [&](size_t i) {
-      const auto& path = images[first + i];
-      const Picture map = decode_picture(read_file(path), path.string());
-      std::ranges::copy(network_input(map, bundle.input_size, bundle.preprocessing),
-                        chunk.begin() + static_cast<std::ptrdiff_t>(i * input_values));
-    });
-    const auto outputs = engine.run({chunk}, count);
-    for (size_t i = 0; i < layers.size(); ++i) {
-      features.values[i].insert(features.values[i].end(), outputs[i].begin(), outputs[i].end());
-    }
-    progress.advance(count);
-  }
-  progress.end();
-  return features;
+  const auto network = std::make_shared<const FrozenNetwork>(
+      FrozenNetwork{bundle, graph, std::move(rows), std::max(1, threads)});
+  Opening opening(network, cache, progress);
+  std::vector<FeaturesOfPasses::Pass> sources;
+  for (const auto& pass : passes(graph, layers)) sources.push_back({pass, opening.open(pass)});
+  return std::make_unique<FeaturesOfPasses>(std::move(sources));
 }
 
-GatheredBatch::GatheredBatch(const FrozenFeatures& features, const std::vector<LayerId>& layers,
-                             std::span<const size_t> rows)
-    : samples_(rows.size()) {
-  for (const LayerId layer : layers) {
-    const auto tensor =
-        static_cast<size_t>(std::ranges::find(features.layers, layer) - features.layers.begin());
-    if (tensor == features.layers.size())
-      throw Error(ErrorCode::kInternal, "a tail input was not cached");
-    const size_t size = features.size_of(tensor);
-    std::vector<float> gathered;
-    gathered.reserve(rows.size() * size);
-    for (const size_t row : rows) {
-      const auto first = features.values[tensor].begin() + static_cast<std::ptrdiff_t>(row * size);
-      gathered.insert(gathered.end(), first, first + static_cast<std::ptrdiff_t>(size));
-    }
-    values_.push_back(std::move(gathered));
+FeatureRows rows_of_files(const std::vector<std::filesystem::path>& files,
+                          std::vector<std::string> sha256, int threads) {
+  if (sha256.empty()) {
+    sha256.resize(files.size());
+    parallel_for(files.size(), static_cast<size_t>(std::max(1, threads)),
+                 [&](size_t i) { sha256[i] = sha256_hex_of_file(files[i]); });
   }
+  return {std::move(sha256), [files](size_t row) {
+            return decode_picture(read_file(files[row]), files[row].string());
+          }};
 }
-
-TailBatch GatheredBatch::batch() const { return {{values_.begin(), values_.end()}, samples_}; }
 
 }  // namespace myolens

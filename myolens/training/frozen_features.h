@@ -1,43 +1,34 @@
-// The outputs of the frozen part of a network, computed once per picture and kept.
+// The outputs of the frozen part of a network: from the cache on disk, held in memory, or computed
+// anew whenever they are asked for. The numbers are the same, bit for bit.
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "myolens/base/progress.h"
-#include "myolens/classifier/bundle.h"
-#include "myolens/engine/trainable_tail.h"
+#include "myolens/training/feature_cache.h"
+#include "myolens/training/streamed_features.h"
 
 namespace myolens {
 
-// Several live tensors per sample, each samples x its size, sample by sample.
-struct FrozenFeatures {
-  std::vector<LayerId> layers;
-  std::vector<std::vector<float>> values;  // as `layers`
-  size_t samples = 0;
+// The features of `rows` at some layers of a bundle's network, given as `graph`; a layer may stand
+// there twice. What the cache lacks, or holds damaged, is computed now and added to it, as the step
+// "features of the frozen part". Few are held in memory and need no cache; the rest is
+// read from it in parts. What neither has room for is computed anew at every use of a row: a note
+// says so beforehand, with the space that would be needed. A cache that cannot be written is left
+// out with a note. Errors: kInvalidArgument (no rows), kBadData (a variable is missing),
+// kUnavailable, those of FeatureRows::load.
+std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
+                                                    const std::vector<LayerId>& layers,
+                                                    FeatureRows rows,
+                                                    const FeatureCacheSettings& cache, int threads,
+                                                    Progress& progress);
 
-  size_t size_of(size_t tensor) const { return values[tensor].size() / samples; }
-};
-
-// Decodes prepared polar maps and runs them up to `layers` of the bundle's network, in bounded
-// memory beside the result. Errors: of decode_picture and read_file.
-FrozenFeatures compute_frozen_features(const ModelBundle& bundle, const Graph& graph,
-                                       const std::vector<LayerId>& layers,
-                                       const std::vector<std::filesystem::path>& images,
-                                       int threads, Progress& progress);
-
-// Rows of some tensors of `features`, copied together. The batch points into this object.
-class GatheredBatch {
- public:
-  // `layers` are the tail's inputs, in its order; `rows` are sample indices.
-  GatheredBatch(const FrozenFeatures& features, const std::vector<LayerId>& layers,
-                std::span<const size_t> rows);
-
-  TailBatch batch() const;
-
- private:
-  std::vector<std::vector<float>> values_;
-  size_t samples_;
-};
+// Prepared polar maps, by the SHA-256 of their files; computed here when `sha256` is empty. Errors:
+// kNotFound, kReadFailed; loading a row also has those of decode_picture.
+FeatureRows rows_of_files(const std::vector<std::filesystem::path>& files,
+                          std::vector<std::string> sha256, int threads);
 
 }  // namespace myolens

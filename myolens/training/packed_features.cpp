@@ -1,0 +1,57 @@
+#include "myolens/training/packed_features.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+std::vector<size_t> sizes_in(const Graph& graph, const std::vector<LayerId>& layers) {
+  std::vector<size_t> sizes;
+  for (const LayerId id : layers) {
+    sizes.push_back(static_cast<size_t>(element_count(graph.layer(id).output)));
+  }
+  return sizes;
+}
+
+}  // namespace
+
+FeatureLayout::FeatureLayout(const Graph& graph, std::vector<LayerId> layers)
+    : layers_(std::move(layers)),
+      sizes_(sizes_in(graph, layers_)),
+      row_values_(std::reduce(sizes_.begin(), sizes_.end())) {}
+
+size_t FeatureLayout::position_of(LayerId layer) const {
+  const auto found = std::ranges::find(layers_, layer);
+  if (found == layers_.end()) throw Error(ErrorCode::kInternal, "a tail input is not kept");
+  return static_cast<size_t>(found - layers_.begin());
+}
+
+size_t FeatureLayout::size_of(LayerId layer) const { return sizes_[position_of(layer)]; }
+
+void FeatureLayout::append_part(LayerId layer, std::span<const float> rows,
+                                std::vector<float>& values) const {
+  const size_t position = position_of(layer);
+  const size_t first = std::reduce(sizes_.begin(), sizes_.begin() + static_cast<long>(position));
+  for (size_t row = 0; row < rows.size(); row += row_values_) {
+    const auto part = rows.subspan(row + first, sizes_[position]);
+    values.insert(values.end(), part.begin(), part.end());
+  }
+}
+
+std::vector<std::vector<float>> PackedFeatures::gather(std::span<const LayerId> layers,
+                                                       std::span<const size_t> wanted) const {
+  std::vector<std::vector<float>> gathered(layers.size());
+  for (size_t i = 0; i < layers.size(); ++i)
+    gathered[i].reserve(wanted.size() * size_of(layers[i]));
+  for (size_t first = 0; first < wanted.size(); first += kPackedRows) {
+    const std::vector<float> rows =
+        packed_rows(wanted.subspan(first, std::min(kPackedRows, wanted.size() - first)));
+    for (size_t i = 0; i < layers.size(); ++i) layout_.append_part(layers[i], rows, gathered[i]);
+  }
+  return gathered;
+}
+
+}  // namespace myolens

@@ -1,0 +1,60 @@
+#include "myolens/training/streamed_features.h"
+
+#include <algorithm>
+
+#include "myolens/base/parallel.h"
+#include "myolens/classifier/network_input.h"
+
+namespace myolens {
+namespace {
+
+constexpr int kBatch = 8;
+
+std::vector<float> network_inputs(const FrozenNetwork& network, std::span<const size_t> wanted) {
+  const Layer& input = network.graph.layer(network.graph.find("input_layer"));
+  const auto values = static_cast<size_t>(element_count(input.output));
+  std::vector<float> inputs(wanted.size() * values);
+  parallel_for(wanted.size(), static_cast<size_t>(network.threads), [&](size_t i) {
+    std::ranges::copy(network_input(network.rows.load(wanted[i]), network.bundle.input_size,
+                                    network.bundle.preprocessing),
+                      inputs.begin() + static_cast<std::ptrdiff_t>(i * values));
+  });
+  return inputs;
+}
+
+}  // namespace
+
+StreamedFeatures::StreamedFeatures(std::shared_ptr<const FrozenNetwork> network,
+                                   std::vector<LayerId> layers)
+    : PackedFeatures(FeatureLayout(network->graph, std::move(layers)), network->rows.keys.size()),
+      network_(std::move(network)) {}
+
+StreamedFeatures::~StreamedFeatures() = default;
+
+std::vector<float> StreamedFeatures::packed_rows(std::span<const size_t> wanted) const {
+  const std::vector<float> inputs = network_inputs(*network_, wanted);
+  std::vector<SampleValues> outputs;
+  {
+    const std::lock_guard guard(mutex_);
+    if (!engine_) {
+      const Graph& graph = network_->graph;
+      engine_ = std::make_unique<ForwardEngine>(
+          graph, subgraph_between(graph, {graph.find("input_layer")}, layout().layers()),
+          network_->bundle.weights, ForwardOptions{.threads = network_->threads, .batch = kBatch});
+    }
+    outputs = engine_->run({inputs}, wanted.size());
+  }
+  if (outputs.size() == 1) return std::move(outputs[0]);
+  std::vector<float> rows;
+  rows.reserve(wanted.size() * layout().row_values());
+  for (size_t row = 0; row < wanted.size(); ++row) {
+    for (const SampleValues& values : outputs) {
+      const size_t size = values.size() / wanted.size();
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(row * size);
+      rows.insert(rows.end(), first, first + static_cast<std::ptrdiff_t>(size));
+    }
+  }
+  return rows;
+}
+
+}  // namespace myolens

@@ -1,0 +1,51 @@
+// The frozen part of a network, computed whenever its values are asked for.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "myolens/classifier/bundle.h"
+#include "myolens/engine/forward.h"
+#include "myolens/imaging/picture.h"
+#include "myolens/training/packed_features.h"
+
+namespace myolens {
+
+// Pictures whose features are wanted.
+struct FeatureRows {
+  // What identifies each row's pixels: the SHA-256 of the file, and of what was done to it.
+  std::vector<std::string> keys;
+  std::function<Picture(size_t row)> load;  // thread-safe
+};
+
+// The network and the pictures that layers are computed from.
+struct FrozenNetwork {
+  ModelBundle bundle;
+  Graph graph;
+  FeatureRows rows;
+  int threads = 1;
+};
+
+// Layers computed in one pass; what one gives depends in its last bits on the others. The engine
+// starts when it is first needed.
+class StreamedFeatures final : public PackedFeatures {
+ public:
+  StreamedFeatures(std::shared_ptr<const FrozenNetwork> network, std::vector<LayerId> layers);
+  ~StreamedFeatures() override;
+
+  using PackedFeatures::layout;
+
+  // A row per picture, at most kPackedRows. Errors: of FeatureRows::load, network_input and
+  // ForwardEngine.
+  std::vector<float> packed_rows(std::span<const size_t> wanted) const override;
+
+ private:
+  std::shared_ptr<const FrozenNetwork> network_;
+  mutable std::mutex mutex_;
+  mutable std::unique_ptr<ForwardEngine> engine_;
+};
+
+}  // namespace myolens
