@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <openssl/evp.h>
@@ -82,6 +83,25 @@ constexpr std::array<uint32_t, 256> kCrc32cTable = [] {
   return table;
 }();
 
+// SSE 4.2 has an instruction for just this polynomial: 5 GB/s instead of 0.35.
+#if defined(__x86_64__)
+bool has_crc32c_instruction() { return __builtin_cpu_supports("sse4.2"); }
+
+__attribute__((target("sse4.2"))) uint32_t add_words(uint32_t remainder, const uint8_t* bytes,
+                                                     size_t words) {
+  uint64_t wide = remainder;
+  for (size_t i = 0; i < words; ++i) {
+    uint64_t word = 0;
+    std::memcpy(&word, bytes + i * sizeof(word), sizeof(word));
+    wide = __builtin_ia32_crc32di(wide, word);
+  }
+  return static_cast<uint32_t>(wide);
+}
+#else
+bool has_crc32c_instruction() { return false; }
+uint32_t add_words(uint32_t remainder, const uint8_t*, size_t) { return remainder; }
+#endif
+
 }  // namespace
 
 std::string sha256_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_sha256()); }
@@ -89,7 +109,9 @@ std::string md5_hex(std::span<const uint8_t> bytes) { return hex_of(bytes, EVP_m
 
 uint32_t crc32c(std::span<const uint8_t> bytes) {
   uint32_t remainder = 0xFFFFFFFF;
-  for (const uint8_t byte : bytes) {
+  const size_t words = has_crc32c_instruction() ? bytes.size() / sizeof(uint64_t) : 0;
+  remainder = add_words(remainder, bytes.data(), words);
+  for (const uint8_t byte : bytes.subspan(words * sizeof(uint64_t))) {
     remainder = remainder >> 8 ^ kCrc32cTable[(remainder ^ byte) & 0xFF];
   }
   return ~remainder;

@@ -45,6 +45,23 @@ TEST(Checksum, AgreesWithTheExamplesOfCrc32c) {
   EXPECT_EQ(crc32c({}), 0U);
 }
 
+// Bit by bit: the reversed polynomial of RFC 3720.
+TEST(Checksum, FollowsTheDefinitionOfCrc32cAtEveryLength) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += static_cast<char>(i * 37 + 11);
+  for (size_t length = 0; length < text.size(); ++length) {
+    const std::string_view part = std::string_view(text).substr(length % 3, length);
+    uint32_t remainder = 0xFFFFFFFF;
+    for (const char c : part) {
+      remainder ^= static_cast<uint8_t>(c);
+      for (int bit = 0; bit < 8; ++bit) {
+        remainder = remainder >> 1 ^ (remainder & 1 ? 0x82F63B78U : 0U);
+      }
+    }
+    EXPECT_EQ(crc32c(bytes_of(part)), ~remainder) << length;
+  }
+}
+
 // Test cases 1 to 4, 6 and 7 of RFC 4231, section 4.
 TEST(Checksum, UnderAKeyAgreesWithRfc4231) {
   struct Case {
