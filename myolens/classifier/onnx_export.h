@@ -1,0 +1,19 @@
+// A trained classifier as one ONNX file for other programs.
+#pragma once
+
+#include <filesystem>
+
+#include "myolens/classifier/bundle.h"
+
+namespace myolens {
+
+inline constexpr const char* kOnnxInput = "maps";
+inline constexpr const char* kOnnxOutput = "probabilities";
+
+// The graph turns `maps`, float32 N x size x size x 3 (RGB, 0 to 255, of the bundle's input size),
+// into `probabilities`, float32 N x 2, in the order of the labels: preprocessing, backbone, head,
+// temperature and softmax are inside. Its metadata hold the notice, labels, threshold and origin;
+// nothing about patients. Errors: as write_onnx.
+void export_onnx(const ModelBundle& bundle, const std::filesystem::path& file);
+
+}  // namespace myolens
