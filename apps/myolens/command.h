@@ -47,6 +47,7 @@ Command backbones_command();
 Command cohort_command();
 Command evaluate_command();
 Command explain_command();
+Command export_command();
 Command layout_command();
 Command phantom_command();
 Command predict_command();
