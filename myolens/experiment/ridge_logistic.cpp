@@ -1,0 +1,175 @@
+#include "myolens/experiment/ridge_logistic.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+using Vector = std::vector<double>;
+
+constexpr int kMostSteps = 200;
+constexpr int kMostHalvings = 40;
+constexpr double kDescent = 1e-4;    // of what the slope promises (Armijo)
+constexpr double kRounding = 1e-13;  // of the loss
+constexpr double kNear = 1e-14;      // fall of the loss that a step promises, of the loss
+
+void check(std::span<const Vector> rows, std::span<const int> truths, double penalty) {
+  const auto refuse = [](ErrorCode code, const char* message) { throw Error(code, message); };
+  const bool same_length = std::ranges::all_of(
+      rows, [&](const Vector& row) { return row.size() == rows.front().size(); });
+  const bool finite = std::ranges::all_of(rows, [](const Vector& row) {
+    return std::ranges::all_of(row, [](double value) { return std::isfinite(value); });
+  });
+  if (rows.size() != truths.size() || !same_length || !finite) {
+    refuse(ErrorCode::kInvalidArgument,
+           "a logistic regression needs finite rows of one length with a truth each");
+  }
+  if (!(penalty > 0) || std::isinf(penalty)) {
+    refuse(ErrorCode::kInvalidArgument, "a ridge penalty must be positive");
+  }
+  const auto positives = std::ranges::count(truths, 1);
+  const auto negatives = std::ranges::count(truths, 0);
+  if (positives + negatives != std::ssize(truths)) {
+    refuse(ErrorCode::kInvalidArgument, "the truths of a logistic regression are 0 and 1");
+  }
+  if (positives == 0 || negatives == 0) {
+    refuse(ErrorCode::kBadData, "a logistic regression needs cases of both classes");
+  }
+}
+
+double dot(std::span<const double> a, std::span<const double> b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+// log(1 + exp(x)) without overflow.
+double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
+
+double logistic(double x) {
+  return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
+}
+
+// Solves `matrix` * x = `right` for a symmetric positive definite matrix by Cholesky's
+// factorisation, row by row in the lower half.
+Vector solved(std::vector<Vector> matrix, Vector right) {
+  const size_t size = right.size();
+  for (size_t i = 0; i < size; ++i) {
+    for (size_t j = 0; j <= i; ++j) {
+      double rest = matrix[i][j];
+      for (size_t k = 0; k < j; ++k) rest -= matrix[i][k] * matrix[j][k];
+      if (i == j && !(rest > 0)) {
+        throw Error(ErrorCode::kInternal, "the curvature of a ridge regression is not positive");
+      }
+      matrix[i][j] = i == j ? std::sqrt(rest) : rest / matrix[j][j];
+    }
+  }
+  for (size_t i = 0; i < size; ++i) {
+    for (size_t k = 0; k < i; ++k) right[i] -= matrix[i][k] * right[k];
+    right[i] /= matrix[i][i];
+  }
+  for (size_t i = size; i-- > 0;) {
+    for (size_t k = i + 1; k < size; ++k) right[i] -= matrix[k][i] * right[k];
+    right[i] /= matrix[i][i];
+  }
+  return right;
+}
+
+// The penalised cross-entropy. Parameters: the coefficients, then the intercept.
+class Objective {
+ public:
+  Objective(std::span<const Vector> rows, std::span<const int> truths, double penalty)
+      : truths_(truths), penalty_(penalty) {
+    for (const Vector& row : rows) {
+      rows_.push_back(row);
+      rows_.back().push_back(1);
+    }
+  }
+
+  size_t parameters() const { return rows_.front().size(); }
+
+  double loss(const Vector& parameters) const {
+    double sum = 0;
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const double score = dot(rows_[i], parameters);
+      sum += softplus(truths_[i] == 1 ? -score : score);
+    }
+    const double squares = dot(parameters, parameters) - parameters.back() * parameters.back();
+    return sum + penalty_ / 2 * squares;
+  }
+
+  Vector gradient(const Vector& parameters) const {
+    Vector result(parameters.size());
+    for (size_t j = 0; j + 1 < result.size(); ++j) result[j] = penalty_ * parameters[j];
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const double residual = logistic(dot(rows_[i], parameters)) - truths_[i];
+      for (size_t j = 0; j < result.size(); ++j) result[j] += residual * rows_[i][j];
+    }
+    return result;
+  }
+
+  // Lower half.
+  std::vector<Vector> curvature(const Vector& parameters) const {
+    std::vector<Vector> result(parameters.size(), Vector(parameters.size()));
+    for (size_t j = 0; j + 1 < result.size(); ++j) result[j][j] = penalty_;
+    for (const Vector& row : rows_) {
+      const double score = dot(row, parameters);
+      const double weight = logistic(score) * logistic(-score);
+      for (size_t j = 0; j < row.size(); ++j) {
+        for (size_t k = 0; k <= j; ++k) result[j][k] += weight * row[j] * row[k];
+      }
+    }
+    return result;
+  }
+
+ private:
+  std::vector<Vector> rows_;
+  std::span<const int> truths_;
+  double penalty_;
+};
+
+Vector descended(const Objective& objective, const Vector& from, const Vector& step,
+                 double promised) {
+  const double before = objective.loss(from);
+  double share = 1;
+  Vector to = from;
+  for (int i = 0; i < kMostHalvings; ++i, share /= 2) {
+    for (size_t j = 0; j < to.size(); ++j) to[j] = from[j] - share * step[j];
+    if (objective.loss(to) <= before - kDescent * share * promised + kRounding * before) return to;
+  }
+  throw Error(ErrorCode::kInternal, "a ridge regression found no way down");
+}
+
+Vector minimum_of(const Objective& objective) {
+  Vector parameters(objective.parameters());
+  for (int i = 0; i < kMostSteps; ++i) {
+    const Vector gradient = objective.gradient(parameters);
+    const Vector step = solved(objective.curvature(parameters), gradient);
+    const double promised = dot(gradient, step);
+    const bool near = promised <= kNear * objective.loss(parameters);
+    parameters = descended(objective, parameters, step, promised);
+    if (near) return parameters;  // the last step squared what was left
+  }
+  throw Error(ErrorCode::kInternal, "a ridge regression did not converge");
+}
+
+}  // namespace
+
+double RidgeLogistic::probability(std::span<const double> row) const {
+  return logistic(intercept + dot(coefficients, row));
+}
+
+RidgeLogistic fit_ridge_logistic(std::span<const std::vector<double>> rows,
+                                 std::span<const int> truths, double penalty) {
+  check(rows, truths, penalty);
+  Vector parameters = minimum_of(Objective(rows, truths, penalty));
+  RidgeLogistic result;
+  result.intercept = parameters.back();
+  parameters.pop_back();
+  result.coefficients = std::move(parameters);
+  return result;
+}
+
+}  // namespace myolens
