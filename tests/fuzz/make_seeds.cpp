@@ -1,6 +1,7 @@
 // Writes the sound inputs from which the fuzzers start. Usage: fuzz_seeds tests/fuzz/corpus
 #include <cstdio>
 
+#include "myolens/training/feature_cache_index.h"
 #include "myolens/weights/hdf5_table.h"
 #include "myolens/weights/safetensors.h"
 #include "tests/fuzz/csv_seeds.h"
@@ -41,6 +42,16 @@ Bytes hdf5_table_seed() {
   return write_hdf5_table(table);
 }
 
+Bytes feature_index_seed() {
+  Bytes bytes;
+  for (uint32_t slot = 0; slot < 2; ++slot) {
+    const std::string key(64, slot == 0 ? 'a' : 'b');
+    const IndexRecord record = write_index_record(key, {slot, 5 + slot});
+    bytes.insert(bytes.end(), record.begin(), record.end());
+  }
+  return bytes;
+}
+
 // A model inside a model, as Keras 3 writes it.
 std::string keras_config_seed() {
   const auto layer = [](const std::string& class_name, const std::string& name) {
@@ -58,6 +69,7 @@ void write_seeds(const fs::path& folder) {
   write_file(folder / "onnx/seed", onnx_seed());
   write_csv_seeds(folder / "csv");
   write_dicom_seeds(folder / "dicom");
+  write_file(folder / "feature_index/seed", feature_index_seed());
   write_file(folder / "foreign_file/onnx", onnx_seed());
   write_file(folder / "foreign_file/page", "<!DOCTYPE html>");
   write_file(folder / "hdf5_table/seed", hdf5_table_seed());

@@ -8,9 +8,9 @@
 
 using Target = int(const uint8_t*, size_t);
 extern "C" {
-Target fuzz_bmp, fuzz_csv, fuzz_dicom, fuzz_exif, fuzz_foreign_file, fuzz_hdf5_table, fuzz_jpeg,
-    fuzz_keras_config, fuzz_layout, fuzz_onnx, fuzz_package, fuzz_png, fuzz_safetensors, fuzz_tfjs,
-    fuzz_tiff, fuzz_torch_legacy;
+Target fuzz_bmp, fuzz_csv, fuzz_dicom, fuzz_exif, fuzz_feature_index, fuzz_foreign_file,
+    fuzz_hdf5_table, fuzz_jpeg, fuzz_keras_config, fuzz_layout, fuzz_onnx, fuzz_package, fuzz_png,
+    fuzz_safetensors, fuzz_tfjs, fuzz_tiff, fuzz_torch_legacy;
 }
 
 namespace {
@@ -23,6 +23,7 @@ constexpr NamedTarget kTargets[]{{"bmp", fuzz_bmp},
                                  {"csv", fuzz_csv},
                                  {"dicom", fuzz_dicom},
                                  {"exif", fuzz_exif},
+                                 {"feature_index", fuzz_feature_index},
                                  {"foreign_file", fuzz_foreign_file},
                                  {"hdf5_table", fuzz_hdf5_table},
                                  {"jpeg", fuzz_jpeg},
