@@ -37,4 +37,13 @@ double mean_cross_entropy(std::span<const float> logits, std::span<const int> la
   return sum / static_cast<double>(labels.size());
 }
 
+double share_correct(std::span<const float> logits, std::span<const int> labels, size_t classes) {
+  size_t correct = 0;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const auto row = logits.subspan(i * classes, classes);
+    correct += std::ranges::max_element(row) - row.begin() == labels[i] ? 1 : 0;
+  }
+  return static_cast<double>(correct) / static_cast<double>(labels.size());
+}
+
 }  // namespace myolens

@@ -14,4 +14,7 @@ std::vector<float> softmax_rows(std::span<const float> logits, size_t classes);
 double mean_cross_entropy(std::span<const float> logits, std::span<const int> labels,
                           size_t classes);
 
+// Share of the rows whose largest logit, of equal ones the first, is their label's.
+double share_correct(std::span<const float> logits, std::span<const int> labels, size_t classes);
+
 }  // namespace myolens

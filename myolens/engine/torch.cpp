@@ -51,6 +51,7 @@ class TorchTail final : public TrainableTail {
         if (!has_gradient(name)) continue;
         value.requires_grad_(true);
         optimiser_.add(value, trained.rate_factor);
+        optimised_.push_back({trained.layer, name});
         if (trained.l2 > 0 && name.ends_with("kernel")) penalties_.push_back({value, trained.l2});
       }
     }
@@ -100,7 +101,63 @@ class TorchTail final : public TrainableTail {
     return weights;
   }
 
+  TailState state() const override {
+    return guarded([&] {
+      TailState state{trained_weights(), {}, optimiser_.steps()};
+      for_moments(
+          [&](const Optimised& variable, const std::string& moment, const at::Tensor& value) {
+            const Layer& layer = graph_.layer(variable.layer);
+            state.moments.set(layer.name, moment, variable_to_keras(layer, variable.name, value));
+          });
+      return state;
+    });
+  }
+
+  void restore(const TailState& state) override {
+    guarded([&] {
+      const c10::NoGradGuard no_gradient;
+      for (const TrainedLayer& trained : options_.trained) {
+        for (const auto& [name, value] : variables_.at(trained.layer))
+          overwrite(value, trained.layer, name, state.weights.at(layer_name(trained.layer), name));
+      }
+      for_moments(
+          [&](const Optimised& variable, const std::string& moment, const at::Tensor& value) {
+            overwrite(value, variable.layer, variable.name,
+                      state.moments.at(layer_name(variable.layer), moment));
+          });
+      optimiser_.set_steps(state.steps);
+    });
+  }
+
  private:
+  struct Optimised {
+    LayerId layer;
+    std::string name;
+  };
+
+  const std::string& layer_name(LayerId id) const { return graph_.layer(id).name; }
+
+  template <typename Visit>
+  void for_moments(const Visit& visit) const {
+    for (size_t i = 0; i < optimised_.size(); ++i) {
+      const TorchOptimiser::Slot& slot = optimiser_.slots()[i];
+      visit(optimised_[i], optimised_[i].name + "/first_moment", slot.first_moment);
+      if (slot.second_moment.defined())
+        visit(optimised_[i], optimised_[i].name + "/second_moment", slot.second_moment);
+    }
+  }
+
+  void overwrite(const at::Tensor& value, LayerId id, const std::string& variable,
+                 const Tensor& tensor) const {
+    const at::Tensor copy = variable_from_keras(graph_.layer(id), variable, tensor);
+    if (copy.sizes() != value.sizes()) {
+      throw Error(ErrorCode::kBadData,
+                  layer_name(id) + "/" + variable +
+                      " in the saved state has another shape than the network");
+    }
+    value.copy_(copy);
+  }
+
   // A layer that is not computed here would silently stay as it is.
   void check_trained_layers() const {
     for (const TrainedLayer& trained : options_.trained) {
@@ -175,6 +232,7 @@ class TorchTail final : public TrainableTail {
   const at::ScalarType type_;
   std::map<LayerId, LayerVariables> variables_;
   TorchOptimiser optimiser_;
+  std::vector<Optimised> optimised_;  // as the optimiser's slots
   std::vector<Penalty> penalties_;
 };
 

@@ -16,22 +16,6 @@ bool is_depthwise(const Layer& layer, const std::string& variable) {
   return variable == "depthwise_kernel" || std::holds_alternative<DepthwiseConv2D>(layer.operation);
 }
 
-at::Tensor to_torch(const Layer& layer, const std::string& variable, const Tensor& tensor) {
-  const bool kernel = tensor.shape.size() == 4;
-  const std::vector<float> values =
-      kernel ? kernel_to_oihw(tensor)
-             : std::vector<float>(tensor.values.begin(), tensor.values.end());
-  std::vector<int64_t> shape = tensor.shape;
-  if (kernel) {
-    shape = is_depthwise(layer, variable)
-                ? std::vector<int64_t>{tensor.shape[2], 1, tensor.shape[0], tensor.shape[1]}
-                : std::vector<int64_t>{tensor.shape[3], tensor.shape[2], tensor.shape[0],
-                                       tensor.shape[1]};
-  }
-  const at::Tensor copy = at::from_blob(const_cast<float*>(values.data()), shape).clone();
-  return kernel ? copy.contiguous(at::MemoryFormat::ChannelsLast) : copy;
-}
-
 at::Tensor per_channel(const at::Tensor& values) { return values.view({1, -1, 1, 1}); }
 
 // In inference mode, as Keras computes it: x * scale + shift.
@@ -210,12 +194,29 @@ struct LayerRunner {
 
 }  // namespace
 
+at::Tensor variable_from_keras(const Layer& layer, const std::string& variable,
+                               const Tensor& tensor) {
+  const bool kernel = tensor.shape.size() == 4;
+  const std::vector<float> values =
+      kernel ? kernel_to_oihw(tensor)
+             : std::vector<float>(tensor.values.begin(), tensor.values.end());
+  std::vector<int64_t> shape = tensor.shape;
+  if (kernel) {
+    shape = is_depthwise(layer, variable)
+                ? std::vector<int64_t>{tensor.shape[2], 1, tensor.shape[0], tensor.shape[1]}
+                : std::vector<int64_t>{tensor.shape[3], tensor.shape[2], tensor.shape[0],
+                                       tensor.shape[1]};
+  }
+  const at::Tensor copy = at::from_blob(const_cast<float*>(values.data()), shape).clone();
+  return kernel ? copy.contiguous(at::MemoryFormat::ChannelsLast) : copy;
+}
+
 LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
                               bool keep_statistics) {
   LayerVariables variables;
   for (const WeightSpec& spec : layer.weights) {
     variables[spec.variable] =
-        to_torch(layer, spec.variable, weights.at(layer.name, spec.variable)).to(type);
+        variable_from_keras(layer, spec.variable, weights.at(layer.name, spec.variable)).to(type);
   }
   const auto* norm = std::get_if<BatchNormalization>(&layer.operation);
   return norm && !keep_statistics ? folded(variables, norm->epsilon) : variables;

@@ -21,7 +21,9 @@ using LayerVariables = std::map<std::string, at::Tensor>;
 LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
                               bool keep_statistics);
 
-// A variable of `layer` in Keras's layout.
+// A tensor of Keras's layout as a variable of `layer`, and back.
+at::Tensor variable_from_keras(const Layer& layer, const std::string& variable,
+                               const Tensor& tensor);
 Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value);
 
 // Feature maps are batch x channels x height x width, in channels-last memory. With `random`, the

@@ -1,10 +1,19 @@
 #include "myolens/engine/torch_optimiser.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <cmath>
 
+#include "myolens/engine/adam.h"
+
 namespace myolens {
+
+namespace {
+
+constexpr int64_t kGrain = 1 << 16;  // values that are worth a thread
+
+}  // namespace
 
 void TorchOptimiser::add(const at::Tensor& value, double rate_factor) {
   Slot slot{value, rate_factor, at::zeros_like(value), {}};
@@ -39,11 +48,26 @@ void TorchOptimiser::step_adam(Slot& slot, double rate) const {
   const double second = static_cast<float>(settings_.beta2);
   const double correction =
       std::sqrt(1.0 - std::pow(second, steps_)) / (1.0 - std::pow(first, steps_));
-  const at::Tensor& gradient = slot.value.grad();
-  slot.first_moment.mul_(settings_.beta1).add_(gradient, 1.0 - settings_.beta1);
-  slot.second_moment.mul_(settings_.beta2).addcmul_(gradient, gradient, 1.0 - settings_.beta2);
-  slot.value.addcdiv_(slot.first_moment, slot.second_moment.sqrt().add_(settings_.epsilon),
-                      -rate * correction);
+  // In the order of the value's memory.
+  at::Tensor gradient = slot.value.grad();
+  if (gradient.strides() != slot.value.strides())
+    gradient = at::empty_like(slot.value).copy_(gradient);
+  const AdamFactors factors{settings_.beta1, settings_.beta2, settings_.epsilon, rate * correction};
+  const auto pass = [&]<typename Scalar>(Scalar* value) {
+    auto* first_moment = slot.first_moment.mutable_data_ptr<Scalar>();
+    auto* second_moment = slot.second_moment.mutable_data_ptr<Scalar>();
+    const auto* gradients = gradient.const_data_ptr<Scalar>();
+    at::parallel_for(0, slot.value.numel(), kGrain, [&](int64_t begin, int64_t end) {
+      adam_pass({value + begin, first_moment + begin, second_moment + begin, gradients + begin,
+                 end - begin},
+                factors);
+    });
+  };
+  if (slot.value.scalar_type() == at::kDouble) {
+    pass(slot.value.mutable_data_ptr<double>());
+  } else {
+    pass(slot.value.mutable_data_ptr<float>());
+  }
 }
 
 void TorchOptimiser::step_sgd(Slot& slot, double rate) const {

@@ -18,14 +18,19 @@ class TorchOptimiser {
   // Moves all values by their gradients and clears these.
   void step(double learning_rate);
 
- private:
+  // One per value, in the order of `add`.
   struct Slot {
     at::Tensor value;
     double rate_factor;
     at::Tensor first_moment;   // SGD: the velocity
     at::Tensor second_moment;  // Adam and AdamW only
   };
+  const std::vector<Slot>& slots() const { return slots_; }
 
+  int64_t steps() const { return steps_; }
+  void set_steps(int64_t steps) { steps_ = steps; }
+
+ private:
   void step_adam(Slot& slot, double rate) const;
   void step_sgd(Slot& slot, double rate) const;
 

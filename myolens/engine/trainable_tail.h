@@ -48,6 +48,14 @@ struct StepResult {
   size_t correct = 0;  // samples whose largest logit is their label's
 };
 
+// What a tail has learned and how far its optimiser is, so that training goes on as if it had never
+// stopped.
+struct TailState {
+  WeightSet weights;  // of the trained layers, in Keras's layouts
+  WeightSet moments;  // the optimiser's, in the layouts of their variables
+  int64_t steps = 0;
+};
+
 // One object serves one thread at a time. Results repeat bit for bit with the same thread count.
 class TrainableTail {
  public:
@@ -63,6 +71,13 @@ class TrainableTail {
 
   // Copies of the trained layers' weights, in Keras's layouts.
   virtual WeightSet trained_weights() const = 0;
+
+  // A copy. Exact for float32 tails.
+  virtual TailState state() const = 0;
+
+  // Of a tail that was made with the same arguments. Errors: kBadData (a tensor is missing or of
+  // another shape).
+  virtual void restore(const TailState& state) = 0;
 };
 
 // The first output of `tail` is the classifier's softmax layer, when steps are to be taken. Errors:

@@ -126,6 +126,41 @@ TEST_F(TrainableTailTest, NeverWritesIntoTheWeightsItWasGiven) {
   EXPECT_EQ(at(), before);
 }
 
+// Moments, step count and running statistics: whatever is left out of the state shows in the steps
+// that follow.
+TEST_F(TrainableTailTest, GoesOnFromASavedStateAsIfItHadNeverStopped) {
+  for (const OptimiserKind kind :
+       {OptimiserKind::kAdam, OptimiserKind::kAdamW, OptimiserKind::kSgd}) {
+    const auto make = [&] {
+      TailOptions options;
+      options.trained = layers({"stem_bn", "left_conv", "top_conv", "top_bn", "predictions"});
+      options.optimiser.kind = kind;
+      return make_trainable_tail(graph_, subgraph_between(graph_, {0}, {graph_.output()}), weights_,
+                                 options);
+    };
+    const auto first = make();
+    take_steps(*first, 3);
+    const TailState state = first->state();
+    take_steps(*first, 2);
+    const auto second = make();
+    second->restore(state);
+    take_steps(*second, 2);
+    const WeightSet expected = first->trained_weights();
+    const WeightSet found = second->trained_weights();
+    for (const auto& [key, tensor] : found.tensors())
+      EXPECT_THAT(tensor.values, testing::ElementsAreArray(expected.tensors().at(key).values));
+  }
+}
+
+TEST_F(TrainableTailTest, RefusesAStateOfAnotherNetwork) {
+  const auto trained = tail(weights_, {"predictions"});
+  TailState state = trained->state();
+  state.weights.set("predictions", "bias", make_tensor({3}, {1, 2, 3}));
+  EXPECT_THAT([&] { trained->restore(state); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("predictions/bias")));
+  EXPECT_THAT([&] { trained->restore({}); }, FailsWith(ErrorCode::kBadData, HasSubstr("/")));
+}
+
 TEST_F(TrainableTailTest, NamesAMissingWeight) {
   EXPECT_THAT([&] { tail(WeightSet(), {}); }, FailsWith(ErrorCode::kBadData, HasSubstr("/")));
 }
