@@ -12,30 +12,13 @@
 #include "myolens/base/file.h"
 #include "myolens/base/random.h"
 #include "myolens/cohort/problems.h"
+#include "myolens/cohort/strata.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
 using Patients = std::vector<std::string>;
-
-// Patients of one class by the value of the attribute ("" where unknown), each list sorted.
-using Strata = std::map<std::string, Patients>;
-
-std::map<std::string, Strata> strata_by_class(const Cohort& cohort, const std::string& attribute) {
-  std::map<std::string, std::string> values;
-  for (const CohortEntry& entry : cohort.entries) {
-    const auto found = entry.attributes.find(attribute);
-    if (found == entry.attributes.end()) continue;
-    std::string& value = values.try_emplace(entry.patient, found->second).first->second;
-    value = std::min(value, found->second);
-  }
-  std::map<std::string, Strata> classes;
-  for (const auto& [patient, label] : patient_labels(cohort)) {
-    classes[label][values[patient]].push_back(patient);
-  }
-  return classes;
-}
 
 size_t rounded_share(size_t count, double share) {
   if (share == 0) return 0;
