@@ -41,6 +41,10 @@ enum class ClassWeighting {
   kGiven
 };
 
+struct AugmentationSettings {
+  size_t variants = 0;  // of every training picture, beside itself
+};
+
 struct TrainingSettings {
   HeadSpec head;
   int warm_up_epochs = 100;
@@ -57,6 +61,7 @@ struct TrainingSettings {
   CutRule cut = BelowOneThird{};
   double rate_decay = 1.0;        // per trained layer of the backbone from the top down; 1: equal
   bool train_batch_norm = false;  // above the cut
+  AugmentationSettings augmentation;
   // Epochs without a better one after which a stage ends; 0: never.
   int warm_up_patience = 0;
   int fine_tuning_patience = 0;

@@ -29,15 +29,14 @@ Image drawn_map(bool positive, RandomStream& random) {
 
 }  // namespace
 
-TrainingImages drawn_images(const TemporaryFolder& folder, size_t count) {
-  TrainingImages images;
+DrawnImages drawn_images(const TemporaryFolder& folder, size_t count) {
+  DrawnImages images;
   RandomStream random(1, "drawn images");
   for (size_t i = 0; i < count; ++i) {
     const bool positive = i % 2 == 0;
     images.files.push_back(folder / ("map_" + std::to_string(i) + ".png"));
     write_file(images.files.back(), encode_png(drawn_map(positive, random)));
     images.labels.push_back(positive ? 0 : 1);
-    (3 * i < 2 * count ? images.training : images.validation).push_back(i);
   }
   return images;
 }

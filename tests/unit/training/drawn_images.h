@@ -1,13 +1,18 @@
 // A set of small drawn polar maps that a network can learn: the positive ones have a dark place.
 #pragma once
 
-#include "myolens/training/two_stage.h"
+#include <filesystem>
+#include <vector>
+
 #include "tests/support/temporary_folder.h"
 
 namespace myolens {
 
-// Writes `count` pictures into `folder`. Every second one is positive (class 0); the first two
-// thirds train, the rest is for validation.
-TrainingImages drawn_images(const TemporaryFolder& folder, size_t count);
+struct DrawnImages {
+  std::vector<std::filesystem::path> files;
+  std::vector<int> labels;  // 0 = positive, every second one
+};
+
+DrawnImages drawn_images(const TemporaryFolder& folder, size_t count);
 
 }  // namespace myolens

@@ -7,7 +7,10 @@
 #include <limits>
 #include <set>
 
+#include "myolens/base/file.h"
+#include "myolens/training/checkpoints.h"
 #include "tests/support/error_matcher.h"
+#include "tests/support/temporary_folder.h"
 
 namespace myolens {
 namespace {
@@ -27,14 +30,18 @@ constexpr size_t kBatchesPerEpoch = 3;
 
 // Sample i has the features (i, its label).
 struct Samples {
-  FrozenFeatures features{{7}, {{}}, 20};
+  static constexpr size_t kCount = 20;
   std::vector<int> labels;
-  Samples() {
-    for (size_t i = 0; i < features.samples; ++i) {
+  MemoryFeatures features = make();
+
+  MemoryFeatures make() {
+    std::vector<float> values;
+    for (size_t i = 0; i < kCount; ++i) {
       labels.push_back(i % 3 == 0 ? 0 : 1);
-      features.values[0].insert(features.values[0].end(),
-                                {static_cast<float>(i), static_cast<float>(labels.back())});
+      values.push_back(static_cast<float>(i));
+      values.push_back(static_cast<float>(labels.back()));
     }
+    return {{7}, {values}, kCount};
   }
 };
 
@@ -78,7 +85,16 @@ class ScriptedTail final : public TrainableTail {
     return weights;
   }
 
+  TailState state() const override {
+    return {trained_weights(), {}, static_cast<int64_t>(batches.size())};
+  }
+  void restore(const TailState& state) override {
+    restored = static_cast<size_t>(state.steps);
+    batches.resize(restored);
+  }
+
   std::vector<std::vector<size_t>> batches;
+  size_t restored = 0;  // steps that a saved state had taken
   std::vector<double> rates;
   std::vector<uint64_t> dropout_seeds;
   std::set<size_t> judged;
@@ -89,12 +105,24 @@ class ScriptedTail final : public TrainableTail {
   std::vector<double> losses_;
 };
 
+StageResult run(ScriptedTail& tail, StageOptions options, const std::vector<size_t>& validation,
+                const std::vector<size_t>& watched = {}) {
+  const Samples samples;
+  options.learning_rate = 0.25;
+  options.batch_size = kBatch;
+  SilentProgress progress;
+  return run_stage(tail, {7}, {samples.features, samples.labels, kTraining, validation, watched},
+                   options, progress);
+}
+
 StageResult run(ScriptedTail& tail, int epochs, uint64_t seed = 1,
                 const std::string& name = "warm-up", int patience = 0) {
-  const Samples samples;
-  SilentProgress progress;
-  return run_stage(tail, {7}, {samples.features, samples.labels, kTraining, kValidation},
-                   {name, epochs, 0.25, kBatch, Selection::kLoss, seed, patience}, progress);
+  StageOptions options;
+  options.name = name;
+  options.epochs = epochs;
+  options.seed = seed;
+  options.patience = patience;
+  return run(tail, options, kValidation);
 }
 
 std::vector<size_t> rows_of(const ScriptedTail& tail, size_t epoch) {
@@ -110,19 +138,19 @@ TEST(Stage, KeepsTheWeightsOfTheBestEpoch) {
   ScriptedTail tail({0.9, 0.7, 0.4, 0.5, 0.4, 0.8});
   const StageResult result = run(tail, 5);
   std::vector<double> losses;
-  for (const EpochScores& epoch : result.history) losses.push_back(epoch.validation_loss);
+  for (const EpochScores& epoch : result.history) losses.push_back(*epoch.validation_loss);
   EXPECT_THAT(losses,
               ElementsAre(DoubleNear(0.9, 1e-6), DoubleNear(0.7, 1e-6), DoubleNear(0.4, 1e-6),
                           DoubleNear(0.5, 1e-6), DoubleNear(0.4, 1e-6), DoubleNear(0.8, 1e-6)));
-  EXPECT_EQ(result.best, 2U);  // the first of the equal ones
-  EXPECT_THAT(result.best_weights.at("head", "steps").values, ElementsAre(2.0f * kBatchesPerEpoch));
+  EXPECT_EQ(result.kept, 2U);  // the first of the equal ones
+  EXPECT_THAT(result.weights.at("head", "steps").values, ElementsAre(2.0f * kBatchesPerEpoch));
 }
 
 TEST(Stage, KeepsTheStartWhenNoEpochIsBetter) {
   ScriptedTail tail({0.3, 0.7, 0.4});
   const StageResult result = run(tail, 2);
-  EXPECT_EQ(result.best, 0U);
-  EXPECT_THAT(result.best_weights.at("head", "steps").values, ElementsAre(0));
+  EXPECT_EQ(result.kept, 0U);
+  EXPECT_THAT(result.weights.at("head", "steps").values, ElementsAre(0));
 }
 
 TEST(Stage, NeverStepsOnValidationSamples) {
@@ -195,7 +223,7 @@ TEST(Stage, EndsWhenNoEpochWasBetterForThePatience) {
     ScriptedTail tail(c.losses);
     const StageResult result = run(tail, 5, 1, "warm-up", c.patience);
     EXPECT_EQ(result.history.size(), c.trained + 1);
-    EXPECT_EQ(result.best, c.best);
+    EXPECT_EQ(result.kept, c.best);
     EXPECT_EQ(tail.batches.size(), c.trained * kBatchesPerEpoch);
   }
 }
@@ -220,6 +248,132 @@ TEST(Stage, ScoresTheStartOnlyWhenThereAreNoEpochs) {
   ScriptedTail tail({0.9});
   EXPECT_EQ(run(tail, 0).history.size(), 1U);
   EXPECT_THAT(tail.batches, IsEmpty());
+}
+
+// The true class leads by the margin of the script's loss.
+TEST(Stage, RecordsTheLogitsOfValidationAndWatchedSamples) {
+  ScriptedTail tail({0.9, 0.5});
+  StageOptions options;
+  options.name = "warm-up";
+  options.epochs = 1;
+  const std::vector<size_t> watched{11, 12};  // labels 1 and 0
+  const StageResult result = run(tail, options, kValidation, watched);
+  ASSERT_EQ(result.logits.size(), 2U);
+  EXPECT_EQ(result.logits[1].validation.size(), 2 * kValidation.size());
+  const auto margin = static_cast<float>(-std::log(std::expm1(0.5)));
+  EXPECT_THAT(result.logits[1].watched, ElementsAre(0, margin, margin, 0));
+}
+
+TEST(Stage, KeepsTheLastEpochWhenNothingJudges) {
+  ScriptedTail tail({0.1, 0.7, 0.9});
+  StageOptions options;
+  options.name = "warm-up";
+  options.epochs = 2;
+  const StageResult result = run(tail, options, {});
+  EXPECT_EQ(result.kept, 2U);
+  EXPECT_FALSE(result.history[2].validation_loss);
+  EXPECT_THAT(result.weights.at("head", "steps").values, ElementsAre(2.0f * kBatchesPerEpoch));
+}
+
+// Four rows per sample: row 4 i + v holds (i, v).
+TEST(Stage, TrainsOnVariantsAndJudgesThePicturesThemselves) {
+  constexpr size_t kVariants = 4;
+  std::vector<float> values;
+  for (size_t row = 0; row < 20 * kVariants; ++row) {
+    values.push_back(static_cast<float>(row / kVariants));
+    values.push_back(static_cast<float>(row % kVariants));
+  }
+  const MemoryFeatures features({7}, {values}, 20 * kVariants);
+  const std::vector<int> labels(20, 0);
+  class Tail final : public TrainableTail {
+   public:
+    StepResult step(const TailBatch& batch, std::span<const int>, double, uint64_t) override {
+      for (size_t i = 0; i < batch.samples; ++i)
+        trained.insert(static_cast<int>(batch.inputs[0][2 * i + 1]));
+      return {1, 0};
+    }
+    std::vector<std::vector<float>> forward(const TailBatch& batch) override {
+      for (size_t i = 0; i < batch.samples; ++i)
+        judged.insert(static_cast<int>(batch.inputs[0][2 * i + 1]));
+      return {std::vector<float>(2 * batch.samples, 0.0f)};
+    }
+    WeightSet trained_weights() const override { return {}; }
+    TailState state() const override { return {}; }
+    void restore(const TailState&) override {}
+    std::set<int> trained;
+    std::set<int> judged;
+  } tail;
+  StageOptions options;
+  options.name = "warm-up";
+  options.epochs = 4;
+  SilentProgress progress;
+  run_stage(tail, {7}, {features, labels, kTraining, kValidation, {}, kVariants}, options,
+            progress);
+  EXPECT_THAT(tail.trained, ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(tail.judged, ElementsAre(0));
+}
+
+class SavedStages : public testing::Test {
+ protected:
+  StageOptions options(const Checkpoints& checkpoints, int epochs) const {
+    StageOptions options;
+    options.name = "fold 1/warm-up";
+    options.epochs = epochs;
+    options.checkpoints = &checkpoints;
+    return options;
+  }
+  static constexpr std::chrono::seconds kAlways{0};
+
+  TemporaryFolder folder_;
+};
+
+// A stage that dies in its fourth epoch has three epochs on disk; the next process trains the rest
+// in the same order as a stage that never stopped.
+TEST_F(SavedStages, GoOnWhereTheyWere) {
+  const std::vector<double> losses{0.9, 0.8, 0.5, 0.6, 0.7, 0.4};
+  const Checkpoints checkpoints(folder_ / "state", kAlways);
+  ScriptedTail whole(losses);
+  const Checkpoints elsewhere(folder_ / "other", kAlways);
+  const StageResult expected = run(whole, options(elsewhere, 5), kValidation);
+
+  ScriptedTail first(losses);
+  first.broken_step = 3 * kBatchesPerEpoch + 2;
+  EXPECT_THROW(run(first, options(checkpoints, 5), kValidation), Error);
+  ScriptedTail second(losses);
+  const StageResult result = run(second, options(checkpoints, 5), kValidation);
+  EXPECT_EQ(second.restored, 3 * kBatchesPerEpoch);
+  for (size_t i = second.restored; i < second.batches.size(); ++i)
+    EXPECT_EQ(second.batches[i], whole.batches[i]);
+  ASSERT_EQ(result.history.size(), expected.history.size());
+  for (size_t i = 0; i < expected.history.size(); ++i) {
+    EXPECT_EQ(result.history[i].training_loss, expected.history[i].training_loss);
+    EXPECT_EQ(result.history[i].validation_loss, expected.history[i].validation_loss);
+    EXPECT_EQ(result.logits[i].validation, expected.logits[i].validation);
+  }
+  EXPECT_EQ(result.kept, expected.kept);
+  EXPECT_THAT(result.weights.at("head", "steps").values,
+              testing::ElementsAreArray(expected.weights.at("head", "steps").values));
+}
+
+TEST_F(SavedStages, AreNotTrainedAgainWhenTheyAreOver) {
+  const Checkpoints checkpoints(folder_ / "state", kAlways);
+  ScriptedTail first({0.9, 0.8, 0.5});
+  const StageResult expected = run(first, options(checkpoints, 2), kValidation);
+  ScriptedTail second({});
+  const StageResult result = run(second, options(checkpoints, 2), kValidation);
+  EXPECT_THAT(second.batches, IsEmpty());
+  EXPECT_EQ(result.kept, expected.kept);
+  EXPECT_EQ(result.history.size(), 3U);
+}
+
+TEST_F(SavedStages, NameADamagedFile) {
+  const Checkpoints checkpoints(folder_ / "state", kAlways);
+  ScriptedTail tail({0.9, 0.8});
+  run(tail, options(checkpoints, 1), kValidation);
+  const auto file = folder_ / "state" / "fold-1_warm-up.safetensors";
+  write_file(file, std::string_view("no such thing"));
+  EXPECT_THAT([&] { checkpoints.load("fold 1/warm-up"); },
+              FailsWith(ErrorCode::kBadFormat, HasSubstr("fold-1_warm-up")));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "myolens/training/two_stage.h"
+#include "myolens/training/fit.h"
 
 #include <cmath>
 #include <cstring>
@@ -10,6 +10,8 @@
 #include "myolens/classifier/classifier.h"
 #include "myolens/engine/softmax.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/training/checkpoints.h"
+#include "myolens/training/frozen_features.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/small_bundle.h"
 #include "tests/unit/training/drawn_images.h"
@@ -17,8 +19,6 @@
 namespace myolens {
 namespace {
 
-using testing::_;
-using testing::AllOf;
 using testing::HasSubstr;
 
 TrainingSettings quick_settings() {
@@ -41,9 +41,57 @@ ModelBundle untrained_bundle() {
   return bundle;
 }
 
+constexpr size_t kPictures = 24;
+
+// What a run knows before its fits.
+class Network {
+ public:
+  Network(const std::vector<std::filesystem::path>& files, const TrainingSettings& settings)
+      : settings_(settings), bundle_(untrained_bundle()) {
+    bundle_.head = settings.head;
+    network_ = build_classifier_graph(bundle_);
+    start_ = initial_weights(network_.graph, settings.seed);
+    start_.update(bundle_.weights);
+    plans_ = plan_stages(network_, build_backbone(bundle_), Strategy::kTwoStage, settings);
+    SilentProgress progress;
+    features_ = open_frozen_features(bundle_, network_.graph, live_layers(plans_),
+                                     rows_of_files(files, {}, 2), {}, 2, progress);
+  }
+
+  FitTask task(const std::vector<int>& labels, const Checkpoints* checkpoints = nullptr) const {
+    return {network_, start_, plans_, *features_, labels, 1, settings_, checkpoints};
+  }
+
+  ModelBundle trained(const WeightSet& weights) const {
+    ModelBundle bundle = bundle_;
+    bundle.weights = start_;
+    bundle.weights.update(weights);
+    return bundle;
+  }
+
+  const std::vector<StagePlan>& plans() const { return plans_; }
+
+ private:
+  TrainingSettings settings_;
+  ModelBundle bundle_;
+  ClassifierGraph network_;
+  WeightSet start_;
+  std::vector<StagePlan> plans_;
+  std::unique_ptr<FeatureSource> features_;
+};
+
+// Two thirds train, the rest is for validation.
+FitParts simple_parts() {
+  FitParts parts;
+  for (size_t i = 0; i < kPictures; ++i)
+    (3 * i < 2 * kPictures ? parts.training : parts.validation).push_back(i);
+  return parts;
+}
+
 struct Trained {
   ModelBundle bundle;
-  TrainingResult result;
+  FitResult result;
+  std::vector<StagePlan> plans;
 };
 
 // Training takes seconds, so that the tests share two runs of the same seed.
@@ -51,21 +99,21 @@ class TwoStageTraining : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TemporaryFolder>();
-    images_ = drawn_images(*folder_, 24);
+    images_ = drawn_images(*folder_, kPictures);
     first_ = train(quick_settings());
     second_ = train(quick_settings());
   }
   static void TearDownTestSuite() { folder_.reset(); }
 
   static Trained train(const TrainingSettings& settings) {
-    Trained trained{untrained_bundle(), {}};
+    const Network network(images_.files, settings);
     SilentProgress progress;
-    trained.result = train_two_stage(trained.bundle, images_, settings, progress);
-    return trained;
+    const FitResult result = fit(network.task(images_.labels), simple_parts(), {}, progress);
+    return {network.trained(result.weights), result, network.plans()};
   }
 
   static inline std::unique_ptr<TemporaryFolder> folder_;
-  static inline TrainingImages images_;
+  static inline DrawnImages images_;
   static inline Trained first_;
   static inline Trained second_;
 };
@@ -79,9 +127,9 @@ TEST_F(TwoStageTraining, RepeatsBitForBit) {
   for (const auto& [key, tensor] : first_.bundle.weights.tensors()) {
     EXPECT_TRUE(equal_bits(tensor, second_.bundle.weights.tensors().at(key))) << key;
   }
-  for (const auto stage : {&TrainingResult::warm_up, &TrainingResult::fine_tuning}) {
-    const auto& history = (first_.result.*stage).history;
-    const auto& again = (second_.result.*stage).history;
+  for (const size_t stage : {0, 1}) {
+    const auto& history = first_.result.stages[stage].history;
+    const auto& again = second_.result.stages[stage].history;
     ASSERT_EQ(history.size(), again.size());
     for (size_t i = 0; i < history.size(); ++i) {
       EXPECT_EQ(history[i].training_loss, again[i].training_loss);
@@ -91,44 +139,44 @@ TEST_F(TwoStageTraining, RepeatsBitForBit) {
 }
 
 TEST_F(TwoStageTraining, LearnsWhatThePicturesShow) {
-  const auto& warm_up = first_.result.warm_up;
+  const auto& warm_up = first_.result.stages[0];
   ASSERT_EQ(warm_up.history.size(), 13U);
-  EXPECT_LT(warm_up.history[warm_up.best].validation_loss,
-            0.8 * warm_up.history[0].validation_loss);
+  EXPECT_LT(*warm_up.history[warm_up.kept].validation_loss,
+            0.8 * *warm_up.history[0].validation_loss);
   EXPECT_LT(*warm_up.history.back().training_loss, *warm_up.history[1].training_loss);
 }
 
 // Two paths to the same logits: cached features through the tail, and the whole network at once.
 TEST_F(TwoStageTraining, StartsFineTuningAtTheBestEpochOfWarmUp) {
-  const auto& warm_up = first_.result.warm_up;
-  const auto& fine_tuning = first_.result.fine_tuning;
+  const auto& warm_up = first_.result.stages[0];
+  const auto& fine_tuning = first_.result.stages[1];
   ASSERT_EQ(fine_tuning.history.size(), 4U);
-  EXPECT_NEAR(fine_tuning.history[0].validation_loss, warm_up.history[warm_up.best].validation_loss,
-              1e-5);
+  EXPECT_NEAR(*fine_tuning.history[0].validation_loss,
+              *warm_up.history[warm_up.kept].validation_loss, 1e-5);
 }
 
 TEST_F(TwoStageTraining, LeavesTheBestEpochInTheBundle) {
   Classifier classifier(first_.bundle, 2);
   double loss = 0;
-  for (const size_t row : images_.validation) {
+  for (const size_t row : simple_parts().validation) {
     const Picture image = decode_picture(read_file(images_.files[row]), "test");
     const double positive = classifier.predict(image).probability;
     loss -= std::log(images_.labels[row] == 0 ? positive : 1 - positive);
   }
-  const auto& fine_tuning = first_.result.fine_tuning;
-  EXPECT_NEAR(loss / static_cast<double>(images_.validation.size()),
-              fine_tuning.history[fine_tuning.best].validation_loss,
+  const auto& fine_tuning = first_.result.stages[1];
+  EXPECT_NEAR(loss / static_cast<double>(simple_parts().validation.size()),
+              *fine_tuning.history[fine_tuning.kept].validation_loss,
               1e-5);  // float32 probabilities
 }
 
 // Compared tensor by tensor with the weights before: the optimiser must hold the layers of the
 // second stage (Keras issue 9940), and nothing else may move.
 TEST_F(TwoStageTraining, ChangesTheConvolutionsAboveTheCutAndTheHeadOnly) {
-  ASSERT_GT(first_.result.fine_tuning.best, 0U) << "fine-tuning must have found a better epoch";
+  ASSERT_GT(first_.result.stages[1].kept, 0U) << "fine-tuning must have found a better epoch";
   const Graph graph = build_classifier_graph(first_.bundle).graph;
   const FineTuningRange range = fine_tuning_range(
       build_backbone(find_backbone("resnet50v2"), {.input_size = kSmallInputSize}));
-  EXPECT_EQ(first_.result.cut_layer, graph.layer(range.first_trained).name);
+  EXPECT_EQ(first_.plans[1].first_trained, graph.layer(range.first_trained).name);
   std::set<std::string> expected;
   int64_t head_parameters = 0;
   int64_t parameters = 0;
@@ -149,8 +197,8 @@ TEST_F(TwoStageTraining, ChangesTheConvolutionsAboveTheCutAndTheHeadOnly) {
     if (found == before.tensors().end() || !equal_bits(tensor, found->second)) changed.insert(key);
   }
   EXPECT_EQ(changed, expected);
-  EXPECT_EQ(first_.result.fine_tuning_parameters, parameters);
-  EXPECT_EQ(first_.result.warm_up_parameters, head_parameters);
+  EXPECT_EQ(first_.plans[1].parameters, parameters);
+  EXPECT_EQ(first_.plans[0].parameters, head_parameters);
   EXPECT_EQ(head_parameters, (2048 + 1) * 16 + (16 + 1) * 2);
 }
 
@@ -159,7 +207,7 @@ TEST_F(TwoStageTraining, LeavesTheBackboneAloneWithoutFineTuning) {
   settings.warm_up_epochs = 2;
   settings.fine_tuning_epochs = 0;
   const Trained trained = train(settings);
-  EXPECT_TRUE(trained.result.fine_tuning.history.empty());
+  EXPECT_EQ(trained.result.stages.size(), 1U);
   const WeightSet before = untrained_bundle().weights;
   for (const auto& [key, tensor] : before.tensors()) {
     EXPECT_TRUE(equal_bits(tensor, trained.bundle.weights.tensors().at(key))) << key;
@@ -182,10 +230,10 @@ TEST_F(TwoStageTraining, TakesEverySettingToTheEngine) {
   settings.fine_tuning_patience = 1;
   settings.selection = Selection::kAccuracy;
   const Trained trained = train(settings);
-  EXPECT_EQ(trained.result.cut_layer, "conv5_block3_2_conv");
+  EXPECT_EQ(trained.plans[1].first_trained, "conv5_block3_2_conv");
   // The loss of untrained weights: L2 of the head and smoothing stand on top of the cross-entropy.
-  EXPECT_GT(*trained.result.warm_up.history[1].training_loss,
-            *first_.result.warm_up.history[1].training_loss + 0.1);
+  EXPECT_GT(*trained.result.stages[0].history[1].training_loss,
+            *first_.result.stages[0].history[1].training_loss + 0.1);
   const Graph graph = build_classifier_graph(trained.bundle).graph;
   const WeightSet before = untrained_bundle().weights;
   const auto changed = [&](const std::string& key) {
@@ -193,7 +241,7 @@ TEST_F(TwoStageTraining, TakesEverySettingToTheEngine) {
   };
   EXPECT_FALSE(changed("conv5_block3_1_conv/kernel"));
   EXPECT_FALSE(changed("conv5_block3_1_bn/moving_mean"));
-  if (trained.result.fine_tuning.best > 0) {
+  if (trained.result.stages[1].kept > 0) {
     EXPECT_TRUE(changed("conv5_block3_2_conv/kernel"));
     EXPECT_TRUE(changed("post_bn/moving_mean"));
     EXPECT_TRUE(changed("post_bn/gamma"));
@@ -201,42 +249,89 @@ TEST_F(TwoStageTraining, TakesEverySettingToTheEngine) {
 }
 
 TEST_F(TwoStageTraining, NamesTheNearestLayerForAnUnknownCut) {
-  ModelBundle bundle = untrained_bundle();
   TrainingSettings settings = quick_settings();
   settings.cut = FromLayer{"conv5_block3_2_conf"};
-  SilentProgress progress;
-  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
+  EXPECT_THAT([&] { train(settings); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"conv5_block3_2_conv\"")));
 }
 
-TEST_F(TwoStageTraining, NeedsBothClassesInBothParts) {
-  const auto expect_refused = [](const TrainingImages& images, const std::string& part) {
-    ModelBundle bundle = untrained_bundle();
-    SilentProgress progress;
-    EXPECT_THAT([&] { train_two_stage(bundle, images, quick_settings(), progress); },
-                FailsWith(ErrorCode::kBadData, AllOf(HasSubstr(part), HasSubstr("both"))));
-  };
-  TrainingImages images = images_;
-  images.validation = {16, 18, 20};  // positives only
-  expect_refused(images, "validation");
-  images.validation = {};
-  expect_refused(images, "validation");
-  images = images_;
-  images.training = {1, 3, 5};
-  expect_refused(images, "training");
+// Three folds of eight pictures; every fourth picture validates in the first, and so on.
+std::vector<Fold> three_folds() {
+  std::vector<Fold> folds(3);
+  for (size_t i = 0; i < kPictures; ++i) {
+    for (size_t fold = 0; fold < 3; ++fold)
+      (i / 2 % 3 == fold ? folds[fold].validation : folds[fold].training).push_back(i);
+  }
+  return folds;
 }
 
-TEST_F(TwoStageTraining, ChecksTheSettingsFirst) {
-  ModelBundle bundle = untrained_bundle();
+class OutOfFoldTraining : public TwoStageTraining {
+ protected:
+  static OutOfFold run(int threads, const Checkpoints* checkpoints = nullptr) {
+    TrainingSettings settings = quick_settings();
+    settings.threads = threads;
+    const Network network(images_.files, settings);
+    SilentProgress progress;
+    return fit_out_of_fold(network.task(images_.labels, checkpoints), three_folds(), "", progress);
+  }
+};
+
+TEST_F(OutOfFoldTraining, JudgesEverySampleByTheFoldThatDidNotTrainOnIt) {
+  const OutOfFold chosen = run(2);
+  ASSERT_EQ(chosen.samples.size(), kPictures);
+  // The second fold alone, by hand: the same stages under the same names for the chosen epochs.
   TrainingSettings settings = quick_settings();
+  settings.threads = 1;
+  const Network network(images_.files, settings);
+  const Fold fold = three_folds()[1];
   SilentProgress progress;
-  settings.batch_size = 0;
-  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
-              FailsWith(ErrorCode::kInvalidArgument, _));
-  settings = quick_settings();
-  settings.head.dropout = 1;
-  EXPECT_THAT([&] { train_two_stage(bundle, images_, settings, progress); },
-              FailsWith(ErrorCode::kInvalidArgument, _));
+  const FitResult alone = fit(network.task(images_.labels), {fold.training, {}, fold.validation},
+                              {"fold 2", chosen.epochs}, progress);
+  const std::vector<float>& logits = alone.stages[1].logits.back().watched;
+  for (size_t i = 0; i < fold.validation.size(); ++i) {
+    const size_t sample = fold.validation[i];
+    EXPECT_EQ(chosen.samples[sample], sample);
+    EXPECT_EQ(chosen.logits[2 * sample], logits[2 * i]);
+    EXPECT_EQ(chosen.logits[2 * sample + 1], logits[2 * i + 1]);
+  }
+}
+
+TEST_F(OutOfFoldTraining, ChoosesTheLowestLossOfAllFoldsTogether) {
+  const OutOfFold chosen = run(2);
+  for (const size_t stage : {0, 1}) {
+    const auto& curve = chosen.curves[stage];
+    const double best = *curve[static_cast<size_t>(chosen.epochs[stage])].validation_loss;
+    for (const EpochScores& epoch : curve) EXPECT_GE(*epoch.validation_loss, best);
+  }
+  // Fine-tuning starts where warm-up was left.
+  EXPECT_NEAR(*chosen.curves[1][0].validation_loss,
+              *chosen.curves[0][static_cast<size_t>(chosen.epochs[0])].validation_loss, 1e-5);
+  EXPECT_NEAR(mean_cross_entropy(chosen.logits, images_.labels, 2),
+              *chosen.curves[1][static_cast<size_t>(chosen.epochs[1])].validation_loss, 1e-9);
+}
+
+TEST_F(OutOfFoldTraining, DoesNotDependOnTheNumberOfThreadsNorOnInterruptions) {
+  const OutOfFold one = run(1);
+  const Checkpoints checkpoints(*folder_ / "state", std::chrono::seconds(0));
+  run(2, &checkpoints);
+  std::filesystem::remove(*folder_ / "state" / "fold-2_fine-tuning.safetensors");
+  const OutOfFold again = run(2, &checkpoints);
+  EXPECT_EQ(one.logits, again.logits);
+  EXPECT_EQ(one.epochs, again.epochs);
+}
+
+TEST(PooledCurve, CountsEverySampleAlike) {
+  const auto stage = [](double training, double loss, double accuracy) {
+    StageResult result;
+    result.history = {{0, training, training, loss, accuracy}};
+    return result;
+  };
+  const auto curve =
+      pooled_curve({stage(1, 0.5, 1.0), stage(3, 0.2, 0.5)}, {{{}, {0, 1, 2}}, {{}, {3}}});
+  ASSERT_EQ(curve.size(), 1U);
+  EXPECT_DOUBLE_EQ(*curve[0].training_loss, 2);
+  EXPECT_DOUBLE_EQ(*curve[0].validation_loss, (3 * 0.5 + 0.2) / 4);
+  EXPECT_DOUBLE_EQ(*curve[0].validation_accuracy, (3 * 1.0 + 0.5) / 4);
 }
 
 }  // namespace

@@ -1,0 +1,190 @@
+#include "myolens/training/fit.h"
+
+#include <map>
+
+#include "myolens/base/parallel.h"
+#include "myolens/base/stopwatch.h"
+#include "myolens/engine/softmax.h"
+#include "myolens/training/class_weights.h"
+
+namespace myolens {
+namespace {
+
+constexpr size_t kClasses = 2;
+
+struct StageRun {
+  const StagePlan& plan;
+  const WeightSet& start;
+  const FitParts& parts;
+  std::string name;
+  int epochs = 0;
+  int threads = 1;
+  int patience = 0;
+  std::string checkpoint{};
+};
+
+StageResult run(const FitTask& task, const StageRun& stage, Progress& progress) {
+  TailOptions tail_options;
+  tail_options.trained = stage.plan.trained;
+  tail_options.optimiser = task.settings.optimiser;
+  tail_options.threads = stage.threads;
+  tail_options.loss = training_loss(task.settings, task.labels, stage.parts.training);
+  StageOptions options;
+  options.name = stage.name;
+  options.checkpoint = stage.checkpoint;
+  options.epochs = stage.epochs;
+  options.learning_rate = stage.plan.recipe.learning_rate;
+  options.batch_size = task.settings.batch_size;
+  options.selection = task.settings.selection;
+  options.seed = task.settings.seed;
+  options.patience = stage.patience;
+  options.checkpoints = task.checkpoints;
+  const auto tail =
+      make_trainable_tail(task.network.graph, stage.plan.tail, stage.start, tail_options);
+  return run_stage(*tail, stage.plan.tail.inputs,
+                   {task.features, task.labels, stage.parts.training, stage.parts.validation,
+                    stage.parts.watched, task.variants},
+                   options, progress);
+}
+
+std::string stage_name(const std::string& prefix, const StagePlan& plan) {
+  return prefix.empty() ? plan.recipe.name : prefix + "/" + plan.recipe.name;
+}
+
+// Stages of several folds as one step.
+class EpochsOfFolds final : public Progress {
+ public:
+  explicit EpochsOfFolds(Progress& whole) : whole_(whole) {}
+  void begin(std::string_view, size_t) override {}
+  void advance(size_t count) override { whole_.advance(count); }
+  void end() override {}
+  void note(std::string_view message) override { whole_.note(message); }
+
+ private:
+  Progress& whole_;
+};
+
+// Folds side by side, each with the weights that it has come to.
+class FoldFits {
+ public:
+  FoldFits(const FitTask& task, const std::vector<Fold>& folds, std::string name)
+      : task_(task), folds_(folds), name_(std::move(name)), weights_(folds.size(), task.start) {}
+
+  OutOfFold run(Progress& progress) {
+    const Stopwatch watch;
+    OutOfFold result;
+    for (size_t s = 0; s < task_.plans.size(); ++s) {
+      const StagePlan& plan = task_.plans[s];
+      std::vector<StageResult> stages = train(plan, progress);
+      std::vector<EpochScores>& curve = result.curves.emplace_back(pooled_curve(stages, folds_));
+      const size_t epoch = choose_epoch(curve, plan.recipe.patience);
+      result.epochs.push_back(static_cast<int>(epoch));
+      if (s + 1 < task_.plans.size()) {
+        go_on_from(stages, plan, epoch);
+      } else {
+        collect_logits(stages, epoch, result);
+      }
+    }
+    result.seconds = watch.seconds();
+    return result;
+  }
+
+ private:
+  std::vector<StageResult> train(const StagePlan& plan, Progress& progress) {
+    std::vector<StageResult> stages(folds_.size());
+    progress.begin(plan.recipe.name + " of the folds",
+                   stages.size() * static_cast<size_t>(plan.recipe.epochs));
+    EpochsOfFolds epochs(progress);
+    parallel_for(stages.size(), static_cast<size_t>(task_.settings.threads), [&](size_t fold) {
+      const FitParts parts{folds_[fold].training, folds_[fold].validation};
+      stages[fold] = myolens::run(task_,
+                                  {plan, weights_[fold], parts,
+                                   stage_name(fold_name(fold), plan), plan.recipe.epochs},
+                                  epochs);
+    });
+    progress.end();
+    return stages;
+  }
+
+  std::string fold_name(size_t fold) const {
+    return (name_.empty() ? "" : name_ + "/") + "fold " + std::to_string(fold + 1);
+  }
+
+  // The best epoch of the curve, which ends where patience ran out.
+  size_t choose_epoch(std::vector<EpochScores>& curve, int patience) const {
+    size_t best = 0;
+    for (size_t epoch = 1; epoch < curve.size(); ++epoch) {
+      if (patience > 0 && epoch - best > static_cast<size_t>(patience)) {
+        curve.resize(epoch);
+        break;
+      }
+      if (is_better(curve[epoch], curve[best], task_.settings.selection)) best = epoch;
+    }
+    return best;
+  }
+
+  // A fold whose own best epoch is another one repeats its first epochs, with the same random
+  // numbers.
+  void go_on_from(std::vector<StageResult>& stages, const StagePlan& plan, size_t epoch) {
+    parallel_for(stages.size(), static_cast<size_t>(task_.settings.threads), [&](size_t fold) {
+      if (stages[fold].kept != epoch) {
+        SilentProgress silent;
+        const std::string name = stage_name(fold_name(fold), plan);
+        const FitParts blind{folds_[fold].training, {}};
+        stages[fold] = myolens::run(
+            task_,
+            {plan, weights_[fold], blind, name, static_cast<int>(epoch), 1, 0, name + " repeated"},
+            silent);
+      }
+      weights_[fold].update(stages[fold].weights);
+    });
+  }
+
+  void collect_logits(const std::vector<StageResult>& stages, size_t epoch,
+                      OutOfFold& result) const {
+    std::map<size_t, std::pair<float, float>> by_sample;
+    for (size_t fold = 0; fold < stages.size(); ++fold) {
+      const std::vector<float>& logits = stages[fold].logits[epoch].validation;
+      for (size_t i = 0; i < folds_[fold].validation.size(); ++i)
+        by_sample[folds_[fold].validation[i]] = {logits[kClasses * i], logits[kClasses * i + 1]};
+    }
+    for (const auto& [sample, logits] : by_sample) {
+      result.samples.push_back(sample);
+      result.logits.push_back(logits.first);
+      result.logits.push_back(logits.second);
+    }
+  }
+
+  const FitTask& task_;
+  const std::vector<Fold>& folds_;
+  const std::string name_;
+  std::vector<WeightSet> weights_;
+};
+
+}  // namespace
+
+FitResult fit(const FitTask& task, const FitParts& parts, const FitOptions& options,
+              Progress& progress) {
+  FitResult result;
+  WeightSet weights = task.start;
+  for (size_t s = 0; s < task.plans.size(); ++s) {
+    const StagePlan& plan = task.plans[s];
+    const Stopwatch watch;
+    const int epochs = options.epochs.empty() ? plan.recipe.epochs : options.epochs[s];
+    result.stages.push_back(run(task,
+                                {plan, weights, parts, stage_name(options.name, plan), epochs,
+                                 task.settings.threads, plan.recipe.patience},
+                                progress));
+    weights.update(result.stages.back().weights);
+    result.weights.update(result.stages.back().weights);
+    result.seconds.push_back(watch.seconds());
+  }
+  return result;
+}
+
+OutOfFold fit_out_of_fold(const FitTask& task, const std::vector<Fold>& folds,
+                          const std::string& name, Progress& progress) {
+  return FoldFits(task, folds, name).run(progress);
+}
+
+}  // namespace myolens
