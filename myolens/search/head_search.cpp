@@ -1,7 +1,6 @@
 #include "myolens/search/head_search.h"
 
-#include <cmath>
-#include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "myolens/base/error.h"
@@ -9,6 +8,8 @@
 
 namespace myolens {
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr int64_t kClasses = 2;
 
@@ -28,104 +29,176 @@ HeadOnly head_only(int64_t features, const HeadConfiguration& configuration) {
   return only;
 }
 
+// The configuration of a trial and the seed of its initial weights follow from its number alone.
+struct DrawnTrial {
+  HeadConfiguration configuration;
+  uint64_t weights_seed = 0;
+};
+
+DrawnTrial draw_trial(size_t number, const SearchSpace& space, const TrainingSettings& training) {
+  RandomStream random(training.seed, "trial " + std::to_string(number));
+  DrawnTrial drawn;
+  drawn.configuration = draw_configuration(space, random);
+  drawn.weights_seed = random.next();
+  return drawn;
+}
+
 class HeadTrial final : public Trial {
  public:
-  HeadTrial(size_t number, const StageData& data, const SearchSpace& space,
+  HeadTrial(size_t number, const HeadSearchData& data, const SearchSpace& space,
             const TrainingSettings& training)
-      : number_(number), data_(data), training_(training) {
-    best_.validation_loss = std::numeric_limits<double>::infinity();
-    const std::string name = "trial " + std::to_string(number);
-    RandomStream random(training.seed, name);
-    configuration_ = draw_configuration(space, random);
-    const auto features = static_cast<int64_t>(data.features.size_of(0));
-    const HeadOnly only = head_only(features, configuration_);
-    inputs_ = data.features.layers;
-    TailOptions options;
-    options.trained = only.trained;
-    options.optimiser = training.optimiser;
-    options.loss = training_loss(training, data.labels, data.training);
-    tail_ = make_trainable_tail(only.graph, only.tail, initial_weights(only.graph, random.next()),
-                                options);
-  }
+      : number_(number),
+        data_(data),
+        training_(training),
+        drawn_(draw_trial(number, space, training)) {}
 
   void train_until(int epochs) override {
     if (diverged_) return;
-    // Each rung is a stage of its own that starts from the weights as they are, with streams of its
-    // own.
-    StageOptions options;
-    options.name = "trial " + std::to_string(number_) + " from epoch " + std::to_string(trained_);
-    options.epochs = epochs - trained_;
-    options.learning_rate = learning_rates(training_.rule, configuration_.a).warm_up;
-    options.batch_size = configuration_.batch_size;
-    options.selection = training_.selection;
-    options.seed = training_.seed;
-    const StageResult result = run(options);
-    for (EpochScores scores : result.history) {
+    if (tails_.empty()) make_tails();
+    std::vector<StageResult> stages;
+    // A loss that is no number ends the trial with what it has shown, not the search.
+    try {
+      for (size_t fold = 0; fold < data_.folds.size(); ++fold)
+        stages.push_back(train_fold(fold, epochs - trained_));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kInvalidArgument) throw;
+      diverged_ = true;
+      return;
+    }
+    for (EpochScores scores : pooled_curve(stages, data_.folds)) {
       if (scores.epoch == 0 && trained_ > 0) continue;  // known from the rung before
       scores.epoch += trained_;
-      if (!has_best_ || is_better(scores, best_, training_.selection)) best_ = scores;
-      has_best_ = true;
+      if (is_better(scores, best_, training_.selection)) best_ = scores;
     }
     trained_ = epochs;
   }
 
-  // A loss that is no number ends the trial with what it has shown, not the search.
-  StageResult run(const StageOptions& options) {
-    SilentProgress silent;
-    try {
-      return run_stage(*tail_, inputs_, data_, options, silent);
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::kInvalidArgument) throw;
-      diverged_ = true;
-      return {};
-    }
-  }
+  void retire() override { tails_.clear(); }
 
-  const HeadConfiguration& configuration() const { return configuration_; }
+  const HeadConfiguration& configuration() const { return drawn_.configuration; }
   const EpochScores& best() const { return best_; }
 
  private:
+  void make_tails() {
+    const HeadConfiguration& configuration = drawn_.configuration;
+    const auto features = static_cast<int64_t>(data_.features.size_of(data_.pooled));
+    const HeadOnly only = head_only(features, configuration);
+    const WeightSet weights = initial_weights(only.graph, drawn_.weights_seed);
+    for (const Fold& fold : data_.folds) {
+      TailOptions options;
+      options.trained = only.trained;
+      options.optimiser = training_.optimiser;
+      options.loss = training_loss(training_, data_.labels, fold.training);
+      tails_.push_back(make_trainable_tail(only.graph, only.tail, weights, options));
+    }
+  }
+
+  // Each rung is a stage of its own that starts from the weights as they are, with random streams
+  // of its own.
+  StageResult train_fold(size_t fold, int epochs) {
+    StageOptions options;
+    options.name = "trial " + std::to_string(number_) + " fold " + std::to_string(fold + 1) +
+                   " from epoch " + std::to_string(trained_);
+    options.epochs = epochs;
+    options.learning_rate = learning_rates(training_.rule, drawn_.configuration.a).warm_up;
+    options.batch_size = drawn_.configuration.batch_size;
+    options.selection = training_.selection;
+    options.seed = training_.seed;
+    SilentProgress silent;
+    return run_stage(*tails_[fold], {data_.pooled},
+                     {data_.features,
+                      data_.labels,
+                      data_.folds[fold].training,
+                      data_.folds[fold].validation,
+                      {},
+                      data_.variants},
+                     options, silent);
+  }
+
   size_t number_;
-  const StageData& data_;
+  const HeadSearchData& data_;
   const TrainingSettings& training_;
-  HeadConfiguration configuration_;
-  std::vector<LayerId> inputs_;
-  std::unique_ptr<TrainableTail> tail_;
+  const DrawnTrial drawn_;
+  std::vector<std::unique_ptr<TrainableTail>> tails_;  // as the folds
   int trained_ = 0;
   bool diverged_ = false;
-  bool has_best_ = false;
-  EpochScores best_;
+  EpochScores best_;  // without scores until an epoch had a finite loss
 };
 
 const HeadTrial& as_head(const Trial& trial) { return static_cast<const HeadTrial&>(trial); }
 
+std::string bracket_name(const std::string& search, size_t bracket) {
+  return (search.empty() ? "" : search + "/") + "search bracket " + std::to_string(bracket);
+}
+
+std::string runs_text(std::span<const HeadTrialRun> runs) {
+  Json rows = Json::array();
+  for (const HeadTrialRun& run : runs) {
+    const HyperbandRung& rung = run.run.rung;
+    rows.push_back({{"trial", run.run.trial},
+                    {"rung", {rung.bracket, rung.rung, rung.trials, rung.epochs}},
+                    {"best", scores_json(run.best)}});
+  }
+  return rows.dump();
+}
+
+std::vector<HeadTrialRun> parse_runs(const std::string& text) {
+  std::vector<HeadTrialRun> runs;
+  try {
+    for (const Json& row : Json::parse(text)) {
+      HeadTrialRun run;
+      run.run.trial = row.at("trial");
+      const Json& rung = row.at("rung");
+      run.run.rung = {rung.at(0), rung.at(1), rung.at(2), rung.at(3)};
+      run.best = parse_scores(row.at("best"));
+      runs.push_back(std::move(run));
+    }
+  } catch (const Json::exception& error) {
+    throw Error(ErrorCode::kBadFormat,
+                std::string("a saved bracket of the search is damaged: ") + error.what());
+  }
+  return runs;
+}
+
 }  // namespace
 
-HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& search,
-                             const TrainingSettings& training, Progress& progress) {
+HeadSearchResult search_head(const HeadSearchData& data, const HeadSearchSettings& search,
+                             const TrainingSettings& training, const Checkpoints* checkpoints,
+                             Progress& progress) {
   validate(search.space);
-  if (data.features.layers.size() != 1) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "a head is searched on one tensor of pooled features, got " +
-                    std::to_string(data.features.layers.size()));
-  }
   HeadSearchResult result;
-  const auto better = [&](const Trial& a, const Trial& b) {
+  size_t bracket_begins = 0;  // its first run
+  HyperbandJob job;
+  job.make = [&](size_t trial) {
+    return std::make_unique<HeadTrial>(trial, data, search.space, training);
+  };
+  job.better = [&](const Trial& a, const Trial& b) {
     return is_better(as_head(a).best(), as_head(b).best(), training.selection);
   };
-  const auto record = [&](const TrialRun& run, const Trial& trial) {
-    const HeadTrial& head = as_head(trial);
-    result.runs.push_back({run, head.configuration(), head.best()});
-    const EpochScores& leader = result.runs[result.best].best;
-    if (is_better(head.best(), leader, training.selection)) result.best = result.runs.size() - 1;
+  job.record = [&](const TrialRun& run, const Trial& trial) {
+    result.runs.push_back({run, as_head(trial).configuration(), as_head(trial).best()});
   };
-  run_hyperband(search.hyperband,
-                {[&](size_t trial) {
-                   return std::make_unique<HeadTrial>(trial, data, search.space, training);
-                 },
-                 record, better},
-                static_cast<size_t>(training.threads), progress);
-  if (!std::isfinite(result.runs[result.best].best.validation_loss)) {
+  job.begin_bracket = [&](size_t bracket) {
+    bracket_begins = result.runs.size();
+    const auto saved = checkpoints ? checkpoints->load_text(bracket_name(data.name, bracket)) : std::nullopt;
+    if (!saved) return true;
+    for (HeadTrialRun& run : parse_runs(*saved)) {
+      run.configuration = draw_trial(run.run.trial, search.space, training).configuration;
+      result.runs.push_back(std::move(run));
+    }
+    return false;
+  };
+  job.end_bracket = [&](size_t bracket) {
+    if (!checkpoints) return;
+    checkpoints->save_text(bracket_name(data.name, bracket),
+                           runs_text(std::span(result.runs).subspan(bracket_begins)));
+  };
+  run_hyperband(search.hyperband, job, static_cast<size_t>(training.threads), progress);
+  for (size_t i = 1; i < result.runs.size(); ++i) {
+    if (is_better(result.runs[i].best, result.runs[result.best].best, training.selection))
+      result.best = i;
+  }
+  if (!result.runs[result.best].best.validation_loss) {
     throw Error(ErrorCode::kInvalidArgument,
                 "every trial of the search ended with a loss that is no number; search larger "
                 "values of a, which are lower learning rates");

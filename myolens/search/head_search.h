@@ -6,7 +6,8 @@
 
 #include "myolens/search/hyperband.h"
 #include "myolens/search/search_space.h"
-#include "myolens/training/stage.h"
+#include "myolens/training/checkpoints.h"
+#include "myolens/training/folds.h"
 
 namespace myolens {
 
@@ -27,13 +28,25 @@ struct HeadSearchResult {
   size_t best = 0;                 // index of the run with the best epoch, of equal ones the first
 };
 
-// `data.features` holds one tensor, the backbone's pooled features. Trials are trained as warm-up
-// would be with `training`, but for what the space is about; its threads are trials at a time. The
-// same seed gives the same
+// What the heads are trained and judged on: one sample per picture, see StageData.
+struct HeadSearchData {
+  const FeatureSource& features;
+  LayerId pooled;  // the backbone's pooled features among them
+  const std::vector<int>& labels;
+  std::vector<Fold> folds;  // one fold: a plain validation part
+  size_t variants = 1;
+  std::string name{};  // sets the checkpoints of several searches apart
+};
+
+// A trial trains one network per fold, all from the same initial values, as warm-up would with
+// `training`, but for what the space is about; its score is that of the pooled curve
+// (training/folds.h). The settings' threads are trials at a time. The same seed gives the same
 // result, whatever the number of threads. A trial whose loss becomes infinite or not a number ends
-// there. Errors: kInvalidArgument (settings, another number of tensors, no trial with a finite
-// loss), kUnavailable (the training library cannot be loaded).
-HeadSearchResult search_head(const StageData& data, const HeadSearchSettings& search,
-                             const TrainingSettings& training, Progress& progress);
+// there. Brackets that `checkpoints` hold (none: nullptr) are not trained again. Errors:
+// kInvalidArgument (settings, no trial with a finite loss), kUnavailable (the training library
+// cannot be loaded), and those of the features and the checkpoints.
+HeadSearchResult search_head(const HeadSearchData& data, const HeadSearchSettings& search,
+                             const TrainingSettings& training, const Checkpoints* checkpoints,
+                             Progress& progress);
 
 }  // namespace myolens

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <string>
 
 #include "myolens/base/error.h"
@@ -32,21 +33,50 @@ struct LiveTrial {
   std::unique_ptr<Trial> trial;
 };
 
-void train_rung(const HyperbandRung& rung, std::vector<LiveTrial>& live, const HyperbandJob& job,
-                size_t threads, Progress& progress) {
-  parallel_for(live.size(), threads, [&](size_t i) {
-    live[i].trial->train_until(rung.epochs);
-    progress.advance();
-  });
-  for (const LiveTrial& one : live) job.record({one.number, rung}, *one.trial);
-}
+// The trials of a bracket that are still in the race.
+class Bracket {
+ public:
+  Bracket(const HyperbandJob& job, size_t threads, Progress& progress)
+      : job_(job), threads_(threads), progress_(progress) {}
 
-void keep_best(std::vector<LiveTrial>& live, size_t count, const HyperbandJob& job) {
-  std::ranges::stable_sort(
-      live, [&](const LiveTrial& a, const LiveTrial& b) { return job.better(*a.trial, *b.trial); });
-  live.resize(count);
-  std::ranges::sort(live, {}, &LiveTrial::number);
-}
+  void start(size_t first, size_t count) {
+    for (size_t i = 0; i < count; ++i) live_.push_back({first + i, job_.make(first + i)});
+  }
+
+  // Trains all, and leaves the best `survivors`. Losers are retired as soon as they are known, so
+  // that memory does not hold all trials of a rung.
+  void run(const HyperbandRung& rung, size_t survivors) {
+    std::mutex mutex;
+    std::vector<size_t> ranking;  // indices of the best so far
+    parallel_for(live_.size(), threads_, [&](size_t i) {
+      live_[i].trial->train_until(rung.epochs);
+      progress_.advance();
+      const std::lock_guard lock(mutex);
+      ranking.insert(
+          std::ranges::upper_bound(ranking, i, [&](size_t a, size_t b) { return before(a, b); }),
+          i);
+      if (ranking.size() <= survivors) return;
+      live_[ranking.back()].trial->retire();
+      ranking.pop_back();
+    });
+    for (const LiveTrial& one : live_) job_.record({one.number, rung}, *one.trial);
+    std::ranges::sort(ranking);
+    std::vector<LiveTrial> kept;
+    for (const size_t i : ranking) kept.push_back(std::move(live_[i]));
+    live_ = std::move(kept);
+  }
+
+ private:
+  bool before(size_t a, size_t b) const {
+    if (job_.better(*live_[a].trial, *live_[b].trial)) return true;
+    return a < b && !job_.better(*live_[b].trial, *live_[a].trial);
+  }
+
+  const HyperbandJob& job_;
+  const size_t threads_;
+  Progress& progress_;
+  std::vector<LiveTrial> live_;
+};
 
 }  // namespace
 
@@ -87,16 +117,21 @@ void run_hyperband(const HyperbandSettings& settings, const HyperbandJob& job, s
   size_t runs = 0;
   for (const HyperbandRung& rung : rungs) runs += rung.trials;
   progress.begin("Hyperband", runs);
-  std::vector<LiveTrial> live;
   size_t next = 0;
-  for (const HyperbandRung& rung : rungs) {
-    if (rung.rung == 0) {
-      live.clear();
-      for (size_t i = 0; i < rung.trials; ++i, ++next) live.push_back({next, job.make(next)});
+  for (auto rung = rungs.begin(); rung != rungs.end();) {
+    const auto end = std::find_if(rung, rungs.end(), [&](const HyperbandRung& other) {
+      return other.bracket != rung->bracket;
+    });
+    const size_t first = next;
+    next += rung->trials;
+    if (job.begin_bracket(rung->bracket)) {
+      Bracket bracket(job, threads, progress);
+      bracket.start(first, rung->trials);
+      for (; rung != end; ++rung) bracket.run(*rung, rung + 1 == end ? 0 : (rung + 1)->trials);
+      job.end_bracket((end - 1)->bracket);
     } else {
-      keep_best(live, rung.trials, job);
+      for (; rung != end; ++rung) progress.advance(rung->trials);
     }
-    train_rung(rung, live, job, threads, progress);
   }
   progress.end();
 }

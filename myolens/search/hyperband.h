@@ -39,6 +39,9 @@ class Trial {
   // Goes on where it stopped until `epochs` have been trained in all. Called by one thread at a
   // time, of several trials by several threads at once.
   virtual void train_until(int epochs) = 0;
+
+  // It will not be trained any more: gives back what that needs.
+  virtual void retire() = 0;
 };
 
 // One training of one configuration up to the end of a rung.
@@ -52,8 +55,13 @@ struct HyperbandJob {
   std::function<std::unique_ptr<Trial>(size_t trial)> make;
   // Called after each run of a rung, from the calling thread and in the order of trials.
   std::function<void(const TrialRun& run, const Trial& trial)> record;
-  // Whether `a` did better than `b`; of equal ones the earlier goes on.
+  // Whether `a` did better than `b`; of equal ones the earlier goes on. Called by one thread at a
+  // time.
   std::function<bool(const Trial& a, const Trial& b)> better;
+  // Called before and after each bracket. Where the first returns false, the bracket is left out:
+  // its results are known already.
+  std::function<bool(size_t bracket)> begin_bracket;
+  std::function<void(size_t bracket)> end_bracket;
 };
 
 // Trains all rungs, the trials of one on `threads` threads. The result does not depend on their

@@ -71,8 +71,11 @@ class FakeTrial final : public Trial {
   explicit FakeTrial(size_t number) : number_(number) {}
   void train_until(int epochs) override {
     EXPECT_GT(epochs, epochs_) << "a trial goes on, it does not begin again";
+    EXPECT_FALSE(retired_);
     epochs_ = epochs;
   }
+  void retire() override { retired_ = true; }
+  bool retired() const { return retired_; }
   double loss() const {
     return static_cast<double>((number_ * 7919) % 143) + 1.0 / static_cast<double>(epochs_);
   }
@@ -81,6 +84,7 @@ class FakeTrial final : public Trial {
  private:
   size_t number_;
   int epochs_ = 0;
+  bool retired_ = false;
 };
 
 struct Recorded {
@@ -88,24 +92,33 @@ struct Recorded {
   std::vector<int> epochs;
   double lowest = 1e9;
   size_t winner = 0;
+  size_t retired = 0;  // runs after which the trial was given up
+  std::vector<size_t> brackets;
 };
 
-Recorded run(size_t threads) {
+Recorded run(size_t threads, std::vector<size_t> known_brackets = {}) {
   Recorded recorded;
   SilentProgress progress;
-  const auto fake = [](const Trial& trial) { return static_cast<const FakeTrial&>(trial); };
-  run_hyperband({},
-                {[](size_t trial) { return std::make_unique<FakeTrial>(trial); },
-                 [&](const TrialRun& one, const Trial& trial) {
-                   recorded.trials.push_back(one.trial);
-                   recorded.epochs.push_back(fake(trial).epochs());
-                   if (fake(trial).loss() < recorded.lowest) {
-                     recorded.lowest = fake(trial).loss();
-                     recorded.winner = one.trial;
-                   }
-                 },
-                 [&](const Trial& a, const Trial& b) { return fake(a).loss() < fake(b).loss(); }},
-                threads, progress);
+  const auto fake = [](const Trial& trial) -> const FakeTrial& {
+    return static_cast<const FakeTrial&>(trial);
+  };
+  HyperbandJob job;
+  job.make = [](size_t trial) { return std::make_unique<FakeTrial>(trial); };
+  job.record = [&](const TrialRun& one, const Trial& trial) {
+    recorded.trials.push_back(one.trial);
+    recorded.epochs.push_back(fake(trial).epochs());
+    recorded.retired += fake(trial).retired() ? 1 : 0;
+    if (fake(trial).loss() < recorded.lowest) {
+      recorded.lowest = fake(trial).loss();
+      recorded.winner = one.trial;
+    }
+  };
+  job.better = [&](const Trial& a, const Trial& b) { return fake(a).loss() < fake(b).loss(); };
+  job.begin_bracket = [&](size_t bracket) {
+    return std::ranges::find(known_brackets, bracket) == known_brackets.end();
+  };
+  job.end_bracket = [&](size_t bracket) { recorded.brackets.push_back(bracket); };
+  run_hyperband({}, job, threads, progress);
   return recorded;
 }
 
@@ -132,6 +145,21 @@ TEST(Hyperband, DoesNotDependOnTheNumberOfThreads) {
   const Recorded four = run(4);
   EXPECT_EQ(one.trials, four.trials);
   EXPECT_EQ(one.epochs, four.epochs);
+}
+
+// Of 206 runs all but those that went on: 27 + 9 + 3 + 1, 11 + 3 + 1, 5 + 1, 2.
+TEST(Hyperband, GivesUpEveryTrialThatDoesNotGoOn) {
+  for (const size_t threads : {1, 4}) EXPECT_EQ(run(threads).retired, 206U - 63U);
+}
+
+TEST(Hyperband, LeavesOutBracketsThatAreKnown) {
+  const Recorded all = run(2);
+  const Recorded rest = run(2, {0, 3});
+  EXPECT_THAT(all.brackets, ElementsAre(0, 1, 2, 3, 4));
+  EXPECT_THAT(rest.brackets, ElementsAre(1, 2, 4));
+  std::vector<size_t> expected(all.trials.begin() + 121, all.trials.begin() + 121 + 49 + 21);
+  expected.insert(expected.end(), all.trials.end() - 5, all.trials.end());
+  EXPECT_EQ(rest.trials, expected);
 }
 
 }  // namespace
