@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "apps/myolens/exit_codes.h"
 #include "myolens/base/notice.h"
@@ -20,8 +22,10 @@ namespace myolens {
 struct Context {
   uint64_t seed = 1;
   size_t threads = 1;
-  std::string settings;  // the effective options as TOML; --config reads it back
-  Progress& progress;    // the only way to tell the user something while the job runs
+  std::string settings;            // the effective options as TOML; --config reads it back
+  std::vector<std::string> words;  // the command line without the program's name
+  std::filesystem::path resume;    // of a command that goes on: its run folder
+  Progress& progress;              // the only way to tell the user something while the job runs
 };
 
 // What every job gives back: `text` is printed on stdout, or `json` in its place with --json.
@@ -53,6 +57,8 @@ Command phantom_command();
 Command predict_command();
 Command prepare_command();
 Command report_command();
+Command resume_command();
+Command runs_command();
 Command train_command();
 Command weights_command();
 

@@ -61,11 +61,12 @@ int print_result(const CommandResult& result, const std::string& command, bool j
   return printed ? result.exit_code : kExitFailed;
 }
 
-CommandResult run_job(const CommandLine& line) {
+CommandResult run_job(const CommandLine& line, std::vector<std::string> words) {
   QuietProgress quiet;
   ConsoleProgress console(std::cerr, stderr_style());
   Progress& progress = line.common.quiet ? static_cast<Progress&>(quiet) : console;
-  Context context{line.common.seed, line.common.threads, line.settings, progress};
+  Context context{line.common.seed, line.common.threads, line.settings, std::move(words), {},
+                  progress};
   try {
     return line.job(context);
   } catch (...) {
@@ -80,7 +81,9 @@ int run_command(const Command& command, const std::vector<std::string>& argument
   try {
     const CommandLine line = read_command_line(command, arguments);
     if (!line.help.empty()) return print(line.help) ? kExitDone : kExitFailed;
-    return print_result(run_job(line), command.name, json);
+    std::vector<std::string> words{command.name};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return print_result(run_job(line, std::move(words)), command.name, json);
   } catch (const Interrupted&) {
     end_as_interrupted();
   } catch (const Error& error) {

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "myolens/experiment/head_choice.h"
+#include "myolens/search/head_search.h"
 
 namespace CLI {
 class App;

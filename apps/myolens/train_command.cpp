@@ -2,18 +2,15 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
-#include "apps/myolens/search_options.h"
-#include "apps/myolens/training_options.h"
+#include "apps/myolens/run_options.h"
 #include "myolens/base/number_text.h"
-#include "myolens/experiment/train_run.h"
 
 namespace myolens {
 namespace {
 
 struct Options {
-  TrainRunOptions run;
-  TrainingOptions training;
-  SearchOptions search;
+  RunOptions run;
+  std::string strategy = "two-stage";
 };
 
 void add_search(const SearchFacts& search, CommandResult& result) {
@@ -27,13 +24,19 @@ void add_search(const SearchFacts& search, CommandResult& result) {
                  " s; all of them in trials.csv\n";
 }
 
+std::string chosen_text(const RunFacts& facts) {
+  if (facts.protocol == "paper")
+    return "Selected on the test set: its scores are optimistic by construction.\n";
+  if (facts.folds > 0)
+    return "The epochs were chosen out of fold (" + std::to_string(facts.folds) +
+           " folds); those scores are no measure of performance.\n";
+  return "The epochs were chosen on the validation part; its scores are no measure of "
+         "performance.\n";
+}
+
 CommandResult run(const Options& options, Context& context) {
-  TrainRunOptions settings = options.run;
-  settings.training = training_settings(options.training);
-  settings.training.seed = context.seed;
-  settings.training.threads = static_cast<int>(context.threads);
-  settings.config = context.settings;
-  settings.search = head_search(options.search);
+  TrainRunOptions settings = train_run_options(options.run, context);
+  settings.procedure.strategy = find_strategy(options.strategy);
   const RunFacts facts = train_run(settings, WeightStore::of_user(), context.progress);
 
   CommandResult result;
@@ -41,6 +44,11 @@ CommandResult run(const Options& options, Context& context) {
   result.text = "Trained " + settings.backbone + " in " + settings.out.string() + "\n";
   result.text += "  features of the frozen part: " + fixed_text(facts.feature_seconds, 1) + " s\n";
   if (facts.search.runs > 0) add_search(facts.search, result);
+  if (facts.folds > 0) {
+    result.json["fold_seconds"] = facts.fold_seconds;
+    result.text += "  " + std::to_string(facts.folds) +
+                   " folds: " + fixed_text(facts.fold_seconds, 1) + " s\n";
+  }
   for (const StageFacts& stage : facts.stages) {
     result.json["stages"].push_back({{"name", stage.name},
                                      {"best_epoch", stage.best_epoch},
@@ -51,30 +59,28 @@ CommandResult run(const Options& options, Context& context) {
                    " parameters trained, epoch " + std::to_string(stage.best_epoch) + " kept, " +
                    fixed_text(stage.seconds, 1) + " s\n";
   }
-  result.text +=
-      "The epochs were chosen on the validation part; its scores are no measure of performance.\n"
-      "Next: myolens evaluate " +
-      settings.out.string() + "\n" + kNotice + "\n";
+  result.json["protocol"] = facts.protocol;
+  result.json["temperature"] = facts.temperature;
+  result.text += chosen_text(facts);
+  if (facts.protocol == "crossval") {
+    result.text += "Its estimate is in " + (settings.out / "crossval.json").string() + "\n";
+  } else {
+    result.text += "Next: myolens evaluate " + settings.out.string() + "\n";
+  }
+  result.text += std::string(kNotice) + "\n";
   return result;
 }
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  TrainRunOptions& run_options = options->run;
-  app.add_option("cohort", run_options.cohort, "Folder that `myolens prepare` wrote")->required();
-  app.add_option("--out", run_options.out, "New run folder")->required();
-  app.add_option("--backbone", run_options.backbone, "Backbone from the catalogue")
+  add_run_options(options->run, "holdout", app);
+  app.add_option("--backbone", options->run.run.backbone, "Backbone from the catalogue")
       ->capture_default_str();
-  app.add_option("--weights", run_options.weights,
-                 "Where the backbone starts: imagenet (from the store), random, or the name of "
-                 "weights in the store (`myolens weights list`)")
+  app.add_option(
+         "--strategy", options->strategy,
+         "scratch, all-layers, frozen-bottom, warm-up, fine-tuning or two-stage; or 1 to 6, "
+         "the paper's numbers")
       ->capture_default_str();
-  app.add_option("--positive", run_options.positive_label,
-                 "Label that means disease (CAD unless given)");
-  app.add_option("--split", run_options.split,
-                 "CSV with the columns patient and part (train, validation, test)");
-  add_training_options(options->training, app);
-  add_search_options(options->search, app);
   return [options](Context& context) { return run(*options, context); };
 }
 

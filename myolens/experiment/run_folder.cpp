@@ -13,8 +13,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageFacts, name, first_trained_layer, traine
                                    learning_rate, best_epoch, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PartFacts, name, positives, negatives)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SearchFacts, configurations, runs, best_trial, seconds)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunFacts, cohort, rule, a, selection, seed, parameters,
-                                   feature_seconds, search, parts, stages)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunFacts, format_version, cohort, protocol, folds, strategy,
+                                   rule, a, selection, optimiser, batch_size, variants, temperature,
+                                   threshold_rule, seed, parameters, feature_seconds, fold_seconds,
+                                   search, parts, stages)
 
 namespace {
 
@@ -39,7 +41,14 @@ void write_facts(const RunFolder& run, const RunFacts& facts) {
 
 RunFacts read_facts(const RunFolder& run) {
   try {
-    return nlohmann::json::parse(read_text_file(run.facts())).get<RunFacts>();
+    const auto facts = nlohmann::json::parse(read_text_file(run.facts())).get<RunFacts>();
+    if (facts.format_version != kFactsFormatVersion) {
+      throw Error(ErrorCode::kBadFormat, run.facts().string() + " has the format version " +
+                                             std::to_string(facts.format_version) + ", not " +
+                                             std::to_string(kFactsFormatVersion) +
+                                             "; train again with this program");
+    }
+    return facts;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::kBadFormat, run.facts().string() + " is damaged: " + error.what());
   }
@@ -51,8 +60,8 @@ void write_history(const RunFolder& run, const std::vector<StageHistory>& stages
     for (const EpochScores& epoch : stage.epochs) {
       table.rows.push_back(
           {stage.stage, std::to_string(epoch.epoch), optional_text(epoch.training_loss),
-           optional_text(epoch.training_accuracy), exact_text(epoch.validation_loss),
-           exact_text(epoch.validation_accuracy)});
+           optional_text(epoch.training_accuracy), optional_text(epoch.validation_loss),
+           optional_text(epoch.validation_accuracy)});
     }
   }
   write_file(run.history(), format_table(table));
@@ -69,8 +78,8 @@ std::vector<StageHistory> read_history(const RunFolder& run) {
     if (stages.empty() || stages.back().stage != field(0)) stages.push_back({field(0), {}});
     stages.back().epochs.push_back(
         {parse_integer(field(1), origin), parse_optional(field(2), origin),
-         parse_optional(field(3), origin), parse_number(field(4), origin),
-         parse_number(field(5), origin)});
+         parse_optional(field(3), origin), parse_optional(field(4), origin),
+         parse_optional(field(5), origin)});
   }
   return stages;
 }

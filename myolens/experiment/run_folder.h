@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "myolens/training/two_stage.h"
+#include "myolens/training/stage.h"
 
 namespace myolens {
 
@@ -14,10 +14,14 @@ class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
+  const std::filesystem::path& path() const { return folder_; }
+  std::filesystem::path identity() const { return folder_ / "run.json"; }
+  std::filesystem::path state() const { return folder_ / "state"; }  // while it is unfinished
   std::filesystem::path config() const { return folder_ / "config.toml"; }
   std::filesystem::path environment() const { return folder_ / "environment.json"; }
   std::filesystem::path split() const { return folder_ / "split.csv"; }
   std::filesystem::path trials() const { return folder_ / "trials.csv"; }
+  std::filesystem::path out_of_fold() const { return folder_ / "out_of_fold.csv"; }
   std::filesystem::path history() const { return folder_ / "history.csv"; }
   std::filesystem::path tensorboard() const { return folder_ / "tensorboard"; }
   std::filesystem::path facts() const { return folder_ / "training.json"; }
@@ -57,15 +61,27 @@ struct SearchFacts {
   double seconds = 0;
 };
 
+inline constexpr int kFactsFormatVersion = 1;
+
 // What the report tells about a training.
 struct RunFacts {
-  std::string cohort;  // folder of the prepared cohort
+  int format_version = kFactsFormatVersion;
+  std::string cohort;    // folder of the prepared cohort
+  std::string protocol;  // see protocol.h
+  int folds = 0;         // that chose; 0: one validation part
+  std::string strategy;  // see training/strategy.h
   std::string rule;
   double a = 0;
   std::string selection;
+  std::string optimiser;
+  size_t batch_size = 0;
+  size_t variants = 1;  // of every picture in training, itself among them
+  double temperature = 1;
+  std::string threshold_rule;
   uint64_t seed = 0;
   int64_t parameters = 0;
   double feature_seconds = 0;
+  double fold_seconds = 0;  // of the fits that only chose
   SearchFacts search;
   std::vector<PartFacts> parts;
   std::vector<StageFacts> stages;

@@ -59,12 +59,13 @@ void append_scalar(Bytes& summary, std::string_view tag, double scalar) {
 // same seed must give the same bytes.
 Bytes epoch_event(const EpochScores& epoch) {
   Bytes summary;
-  if (epoch.training_loss) append_scalar(summary, "loss/training", *epoch.training_loss);
-  append_scalar(summary, "loss/validation", epoch.validation_loss);
-  if (epoch.training_accuracy) {
-    append_scalar(summary, "accuracy/training", *epoch.training_accuracy);
-  }
-  append_scalar(summary, "accuracy/validation", epoch.validation_accuracy);
+  const auto append = [&](std::string_view tag, const std::optional<double>& scalar) {
+    if (scalar) append_scalar(summary, tag, *scalar);
+  };
+  append("loss/training", epoch.training_loss);
+  append("loss/validation", epoch.validation_loss);
+  append("accuracy/training", epoch.training_accuracy);
+  append("accuracy/validation", epoch.validation_accuracy);
   Bytes event;
   append_double(event, 1, epoch.epoch);
   append_integer(event, 2, static_cast<uint64_t>(epoch.epoch));

@@ -2,191 +2,205 @@
 
 #include <algorithm>
 
-#include "myolens/backbones/catalogue.h"
-#include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
-#include "myolens/base/parallel.h"
+#include "myolens/base/stopwatch.h"
+#include "myolens/cohort/folds.h"
 #include "myolens/cohort/split.h"
+#include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/environment.h"
-#include "myolens/experiment/prepared_cohort.h"
+#include "myolens/experiment/out_of_fold.h"
+#include "myolens/experiment/run_facts.h"
 #include "myolens/experiment/tensorboard.h"
+#include "myolens/experiment/training_features.h"
+#include "myolens/experiment/trials_table.h"
 
 namespace myolens {
+namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kRandomOrigin = "random initial values";
+constexpr double kTestShare = 0.2;
+constexpr double kValidationShare = 0.2;
 
-int class_index(const Cohort& cohort, const CohortEntry& entry) {
-  return entry.label == cohort.positive_label ? 0 : 1;
+std::vector<std::string> joined(std::vector<std::string> a, const std::vector<std::string>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  std::ranges::sort(a);
+  return a;
 }
 
-PartFacts part_facts(const Cohort& cohort, const std::string& name,
-                     const std::vector<size_t>& entries) {
-  PartFacts part{name, 0, 0};
-  for (const size_t entry : entries) {
-    ++(class_index(cohort, cohort.entries[entry]) == 0 ? part.positives : part.negatives);
-  }
-  return part;
+Split split_for(const TrainRunOptions& options, const Cohort& cohort) {
+  if (!options.split.empty()) return read_split(options.split, cohort);
+  SplitOptions parts;
+  parts.seed = options.procedure.training.seed;
+  parts.test_share = options.protocol == Protocol::kCrossval ? 0.0 : kTestShare;
+  parts.validation_share = options.protocol == Protocol::kValidation ? kValidationShare : 0.0;
+  return make_split(cohort, parts);
 }
 
-// Only these pictures are opened: a training cannot look at the test part by mistake.
-struct TrainingPart {
-  TrainingImages images;
-  std::vector<InputChecksum> checksums;
-};
+// Patients whose pictures are opened.
+std::vector<std::string> opened_patients(const Split& split, Protocol protocol) {
+  const auto known = joined(split.train, split.validation);
+  return protocol == Protocol::kPaper ? joined(known, split.test) : known;
+}
 
-TrainingPart training_part(const Cohort& cohort, const std::vector<size_t>& train,
-                           const std::vector<size_t>& validation, size_t threads) {
-  TrainingPart part;
-  const auto add = [&](const std::vector<size_t>& entries, std::vector<size_t>& indices) {
-    for (const size_t entry : entries) {
-      indices.push_back(part.images.files.size());
-      part.images.files.push_back(cohort.entries[entry].file);
-      part.images.labels.push_back(class_index(cohort, cohort.entries[entry]));
-      part.checksums.push_back(
-          {cohort.entries[entry].patient, cohort.entries[entry].file.filename().string(), ""});
+class TrainRun {
+ public:
+  TrainRun(const TrainRunOptions& options, const WeightStore& store, Progress& progress)
+      : options_(options),
+        progress_(progress),
+        threads_(static_cast<size_t>(options.procedure.training.threads)),
+        prepared_(read_prepared_cohort(options.cohort,
+                                       {.positive_label = options.positive_label, .labels = {}})),
+        cohort_(prepared_.cohort),
+        split_(split_for(options, cohort_)),
+        bundle_(starting_bundle(starting_point(), prepared_, store)),
+        data_(training_data(cohort_, entries_of(cohort_, opened_patients(split_, options.protocol)),
+                            threads_)) {}
+
+  RunFacts run() {
+    const Choice choice = make_choice();
+    // Whatever is wrong with the settings shows before anything is written.
+    feature_layers(bundle_, options_.procedure);
+    RunIdentity identity = options_.identity;
+    identity.program_version = MYOLENS_VERSION;
+    identity.cohort_fingerprint = cohort_fingerprint(cohort_, threads_);
+    bundle_.cohort_fingerprint = identity.cohort_fingerprint;
+    OpenRun open(options_.out, identity, options_.resume,
+                 std::chrono::duration<double>(options_.checkpoint_seconds));
+    recommend_cross_validation();
+
+    const Stopwatch watch;
+    const auto features = open_training_features(bundle_, prepared_, data_, options_.procedure,
+                                                 options_.cache, progress_);
+    const double feature_seconds = watch.seconds();
+    const ProcedureTask task{bundle_,
+                             *features,
+                             data_,
+                             options_.procedure.training.augmentation.variants + 1,
+                             options_.procedure,
+                             &open.checkpoints()};
+    if (options_.protocol == Protocol::kCrossval) {
+      cross_validate({task, prepared_, split_.train, options_.folds, options_.repeats},
+                     open.folder(), progress_);
     }
-  };
-  add(train, part.images.training);
-  add(validation, part.images.validation);
-  parallel_for(part.checksums.size(), threads, [&](size_t i) {
-    part.checksums[i].sha256 = sha256_hex_of_file(part.images.files[i]);
-  });
-  return part;
-}
-
-StoreEntry starting_entry(const TrainRunOptions& options, const std::string& backbone,
-                          const WeightStore& store) {
-  const bool imagenet = options.weights == kImageNetWeights;
-  if (!imagenet && !store.find(options.weights)) {
-    std::vector<std::string> known = store.names();
-    known.insert(known.end(), {kImageNetWeights, kRandomWeights});
-    throw Error(ErrorCode::kInvalidArgument,
-                "no weights are called \"" + options.weights + "\"" +
-                    nearest_name_hint(options.weights, known) +
-                    "; `myolens weights list` shows those in the store");
+    const ProcedureResult result = run_procedure(task, choice, "", progress_);
+    RunFacts facts = run_facts(result, bundle_, options_);
+    facts.feature_seconds = feature_seconds;
+    facts.parts = part_facts();
+    write(open.folder(), result, facts);
+    open.finish();
+    return facts;
   }
-  StoreEntry entry = store.verify(imagenet ? backbone : options.weights);
-  if (entry.backbone != backbone) {
-    throw Error(ErrorCode::kInvalidArgument, "the weights " + entry.name + " belong to " +
-                                                 entry.backbone + ", not to " + backbone +
-                                                 "; give --backbone " + entry.backbone);
+
+ private:
+  StartingPoint starting_point() const {
+    const bool scratch = options_.procedure.strategy == Strategy::kScratch;
+    return {options_.backbone, scratch ? std::string(kRandomWeights) : options_.weights,
+            options_.procedure.training.seed};
   }
-  if (imagenet && entry.provenance != Provenance::kImageNet) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "the weights " + entry.name + " in the store are not ImageNet's (" + entry.origin +
-                    "); give --weights " + entry.name + " if they are meant");
+
+  Choice make_choice() const {
+    switch (options_.protocol) {
+      case Protocol::kValidation:
+        return {{{samples_of(data_, cohort_, split_.train),
+                  samples_of(data_, cohort_, split_.validation)}}};
+      case Protocol::kPaper:
+        return {{{samples_of(data_, cohort_, joined(split_.train, split_.validation)),
+                  samples_of(data_, cohort_, split_.test)}}};
+      case Protocol::kHoldout:
+      case Protocol::kCrossval:
+        break;
+    }
+    return {folds_of(data_, cohort_,
+                     make_folds(cohort_, joined(split_.train, split_.validation),
+                                {options_.folds, options_.procedure.training.seed, "folds"}))};
   }
-  return entry;
-}
 
-std::string described_origin(const StoreEntry& entry) {
-  switch (entry.provenance) {
-    case Provenance::kImageNet:
-      return entry.origin;
-    case Provenance::kRandom:
-      return entry.origin + ", " + kRandomOrigin;
-    case Provenance::kUser:
-      return entry.origin + ", the user's own weights";
+  void recommend_cross_validation() const {
+    const size_t patients = patient_labels(cohort_).size();
+    if (options_.protocol != Protocol::kHoldout || patients >= kFewPatients) return;
+    progress_.note(std::to_string(patients) +
+                   " patients: one split says little of so few; --protocol crossval judges every "
+                   "one of them");
   }
-  return entry.origin;
-}
 
-void set_stored_weights(const StoreEntry& entry, const WeightStore& store, ModelBundle& bundle) {
-  bundle.weights = store.load(entry.name);
-  bundle.imagenet_rescaling = entry.imagenet_rescaling;
-  bundle.weights_origin = described_origin(entry);
-  bundle.weights_trained_on = entry.provenance == Provenance::kImageNet ? "ImageNet" : "";
-}
-
-ModelBundle starting_bundle(const TrainRunOptions& options, const PreparedCohort& prepared,
-                            const WeightStore& store) {
-  const Cohort& cohort = prepared.cohort;
-  const Backbone& backbone = find_backbone(options.backbone);
-  ModelBundle bundle;
-  bundle.backbone = backbone.name;
-  bundle.input_size = backbone.input_size;
-  bundle.preprocessing = backbone.preprocessing;
-  bundle.colours = prepared.colours;
-  bundle.labels = cohort.labels;
-  bundle.synthetic_data = cohort.synthetic;
-  bundle.program_version = MYOLENS_VERSION;
-  if (options.weights == kRandomWeights) {
-    bundle.weights = initial_weights(build_backbone(bundle), options.training.seed);
-    bundle.weights_origin = kRandomOrigin;
-  } else {
-    set_stored_weights(starting_entry(options, bundle.backbone, store), store, bundle);
+  std::vector<PartFacts> part_facts() const {
+    const auto count = [&](const std::string& name, const std::vector<std::string>& patients) {
+      PartFacts part{name, 0, 0};
+      for (const size_t entry : entries_of(cohort_, patients)) {
+        const bool positive = cohort_.entries[entry].label == cohort_.positive_label;
+        ++(positive ? part.positives : part.negatives);
+      }
+      return part;
+    };
+    return {count("train", split_.train), count("validation", split_.validation),
+            count("test", split_.test)};
   }
-  return bundle;
-}
 
-std::string rule_name(LearningRateRule rule) {
-  return {static_cast<char>('A' + static_cast<int>(rule))};
-}
+  void write(const RunFolder& run, const ProcedureResult& result, const RunFacts& facts) {
+    if (result.search) write_trials(run, *result.search, result.training.rule);
+    write_environment(run.environment(), threads_);
+    write_split(run.split(), split_);
+    if (options_.protocol == Protocol::kHoldout || options_.protocol == Protocol::kCrossval)
+      write_out_of_fold(run, prepared_, data_, result);
+    const std::vector<StageHistory> histories = stage_histories(result);
+    write_history(run, histories);
+    // A run that was killed while it wrote has these already, perhaps in part.
+    fs::remove_all(run.tensorboard());
+    fs::remove_all(run.bundle());
+    write_event_files(run, histories);
+    write_bundle(trained_bundle(result), run.bundle());
+    write_facts(run, facts);
+  }
 
-RunFacts collect_facts(const TrainingSettings& training, const PreparedCohort& prepared,
-                       const ModelBundle& bundle, const TrainingResult& result) {
-  const auto best = [](const StageResult& stage) {
-    return stage.history.empty() ? 0 : stage.history[stage.best].epoch;
-  };
-  const ClassifierGraph network = build_classifier_graph(bundle);
-  RunFacts facts;
-  facts.cohort = prepared.cohort.folder.string();
-  facts.rule = rule_name(training.rule);
-  facts.a = training.a;
-  facts.selection = training.selection == Selection::kLoss ? "loss" : "accuracy";
-  facts.seed = training.seed;
-  facts.parameters = network.graph.parameters();
-  facts.feature_seconds = result.feature_seconds;
-  facts.stages = {
-      {"warm-up", network.graph.layer(network.head.dense[0]).name, result.warm_up_parameters,
-       result.rates.warm_up, best(result.warm_up), result.warm_up_seconds},
-      {"fine-tuning", result.cut_layer, result.fine_tuning_parameters, result.rates.fine_tuning,
-       best(result.fine_tuning), result.fine_tuning_seconds}};
-  return facts;
-}
+  ModelBundle trained_bundle(const ProcedureResult& result) const {
+    ModelBundle bundle = bundle_;
+    bundle.head = result.training.head;
+    bundle.weights = result.weights;
+    bundle.temperature = result.temperature;
+    bundle.threshold = result.threshold;
+    bundle.threshold_rule = threshold_rule_name(options_.procedure.threshold);
+    bundle.metrics = choosing_metrics(result, data_, options_.protocol);
+    const std::vector<size_t> test = samples_of(data_, cohort_, split_.test);
+    for (size_t sample = 0; sample < data_.entries.size(); ++sample) {
+      if (!std::ranges::binary_search(test, sample))
+        bundle.training_inputs.push_back(data_.checksums[sample]);
+    }
+    return bundle;
+  }
+
+  const TrainRunOptions& options_;
+  Progress& progress_;
+  const size_t threads_;
+  const PreparedCohort prepared_;
+  const Cohort& cohort_;
+  const Split split_;
+  ModelBundle bundle_;
+  const TrainingData data_;
+};
 
 }  // namespace
 
+void validate(const TrainRunOptions& options) {
+  validate(options.procedure.training);
+  const auto require = [](bool holds, const std::string& message) {
+    if (!holds) throw Error(ErrorCode::kInvalidArgument, message);
+  };
+  require(options.folds >= 2 && options.folds <= 100, "the number of folds must lie in [2, 100]");
+  require(options.repeats >= 1 && options.repeats <= 1000,
+          "the number of repeats must lie in [1, 1000]");
+  require(options.checkpoint_seconds >= 0, "the time between checkpoints cannot be negative");
+  require(options.split.empty() || options.protocol != Protocol::kCrossval,
+          "cross-validation parts the patients itself; leave out --split");
+  require(!stage_recipes(options.procedure.strategy, options.procedure.training).empty(),
+          "there is nothing to train: the strategy \"" +
+              std::string(entry_of(options.procedure.strategy).name) +
+              "\" has no epochs with these settings");
+}
+
 RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Progress& progress) {
-  validate(options.training);
-  NewFolder folder(options.out);
-  const RunFolder run(folder.path());
-  const PreparedCohort prepared = read_prepared_cohort(
-      options.cohort, {.positive_label = options.positive_label, .labels = {}});
-  const Cohort& cohort = prepared.cohort;
-  const Split split = options.split.empty() ? make_split(cohort, {.seed = options.training.seed})
-                                            : read_split(options.split, cohort);
-  const auto train = entries_of(cohort, split.train);
-  const auto validation = entries_of(cohort, split.validation);
-  TrainingPart part =
-      training_part(cohort, train, validation, static_cast<size_t>(options.training.threads));
-
-  ModelBundle bundle = starting_bundle(options, prepared, store);
-  bundle.training_inputs = std::move(part.checksums);
-  TrainingSettings training = options.training;
-  SearchFacts search;
-  if (options.search) {
-    search = choose_head(run, bundle, part.images, *options.search, training, progress);
-  }
-  const TrainingResult result = train_two_stage(bundle, part.images, training, progress);
-
-  RunFacts facts = collect_facts(training, prepared, bundle, result);
-  facts.search = search;
-  facts.parts = {part_facts(cohort, "train", train), part_facts(cohort, "validation", validation),
-                 part_facts(cohort, "test", entries_of(cohort, split.test))};
-  write_file(run.config(), options.config);
-  write_environment(run.environment(), static_cast<size_t>(options.training.threads));
-  write_split(run.split(), split);
-  const std::vector<StageHistory> history{{"warm-up", result.warm_up.history},
-                                          {"fine-tuning", result.fine_tuning.history}};
-  write_history(run, history);
-  write_event_files(run, history);
-  write_facts(run, facts);
-  write_bundle(bundle, run.bundle());
-  folder.commit();
-  return facts;
+  validate(options);
+  return TrainRun(options, store, progress).run();
 }
 
 }  // namespace myolens

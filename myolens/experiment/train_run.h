@@ -5,14 +5,13 @@
 #include <optional>
 #include <string>
 
-#include "myolens/experiment/head_choice.h"
-#include "myolens/experiment/run_folder.h"
-#include "myolens/weights/store.h"
+#include "myolens/experiment/open_run.h"
+#include "myolens/experiment/procedure.h"
+#include "myolens/experiment/protocol.h"
+#include "myolens/experiment/starting_bundle.h"
+#include "myolens/training/frozen_features.h"
 
 namespace myolens {
-
-inline constexpr const char* kImageNetWeights = "imagenet";
-inline constexpr const char* kRandomWeights = "random";
 
 struct TrainRunOptions {
   std::filesystem::path cohort;  // result of `myolens prepare`
@@ -20,18 +19,24 @@ struct TrainRunOptions {
   std::filesystem::path split;   // a given split file; empty: drawn by the seed
   std::string positive_label;    // see ReadOptions
   std::string backbone = "resnet50";
-  // kImageNetWeights (the store's entry of the backbone's name), kRandomWeights, or the name of an
-  // entry in the store.
-  std::string weights = kImageNetWeights;
-  TrainingSettings training;
-  std::optional<HeadSearchSettings> search;  // finds head, a and batch size; training's are ignored
-  std::string config;                        // effective settings, saved as they are
+  std::string weights =
+      kImageNetWeights;  // see StartingPoint; strategy 1 starts from random values
+  Protocol protocol = Protocol::kHoldout;
+  int folds = 5;    // that choose, and of cross-validation
+  int repeats = 5;  // of cross-validation
+  ProcedureSettings procedure;
+  FeatureCacheSettings cache;
+  double checkpoint_seconds = 60;
+  RunIdentity identity;  // command, folder and settings; the rest is filled in
+  bool resume = false;   // go on in `out`
 };
 
-// 80/20 per class by patient; 80/20 of the larger part for training and for choosing the epoch. The
-// smaller part is not looked at. The folder appears whole or not at all. Errors: kInvalidArgument
-// (the store's weights are of another backbone, or not ImageNet's where those were asked for), and
-// those of the parts it is made of.
+// Errors: kInvalidArgument, naming the setting and its range.
+void validate(const TrainRunOptions& options);
+
+// Parts by the protocol: 20 % of the patients of each class are the test part, which takes no part
+// but under `paper`; `crossval` has none. The folder appears before the training starts and can be
+// resumed when that ends early. Errors: those of OpenRun and of the parts it is made of.
 RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Progress& progress);
 
 }  // namespace myolens

@@ -65,4 +65,14 @@ json to_json(const AucComparison& comparison) {
           {"p_value", or_null(comparison.p_value)}};
 }
 
+json to_json(const ResampledMean& mean) {
+  return {{"runs", mean.runs},
+          {"mean", mean.mean},
+          {"standard_error", or_null(mean.standard_error)},
+          {"low", low_of(mean.interval)},
+          {"high", high_of(mean.interval)},
+          {"t", or_null(mean.t)},
+          {"p_value", or_null(mean.p_value)}};
+}
+
 }  // namespace myolens

@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "myolens/metrics/compare.h"
+#include "myolens/metrics/resampled_test.h"
 #include "myolens/metrics/summary.h"
 
 namespace myolens {
@@ -18,5 +19,8 @@ nlohmann::json to_json(const ClassificationSummary& summary);
 // {"positives", "negatives", "first_auc", "second_auc", "difference", "low", "high", "method",
 // "p_value"}
 nlohmann::json to_json(const AucComparison& comparison);
+
+// {"runs", "mean", "standard_error", "low", "high", "t", "p_value"}
+nlohmann::json to_json(const ResampledMean& mean);
 
 }  // namespace myolens

@@ -1,0 +1,86 @@
+#include "apps/myolens/run_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "myolens/base/error.h"
+
+namespace myolens {
+namespace {
+
+constexpr double kBytesPerGigabyte = 1e9;
+
+void add_protocol_options(RunOptions& options, CLI::App& app) {
+  app.add_option("--protocol", options.protocol,
+                 "How patients are parted: holdout (80/20, folds of the 80 % choose), validation "
+                 "(64/16/20), crossval (every patient is judged), paper (the test part chooses: "
+                 "optimistic)")
+      ->capture_default_str();
+  app.add_flag("--validation-split", options.validation_split, "The same as --protocol validation");
+  app.add_option("--folds", options.run.folds, "Folds that choose, and of cross-validation")
+      ->capture_default_str();
+  app.add_option("--repeats", options.run.repeats, "Repeats of cross-validation")
+      ->capture_default_str();
+  app.add_option("--split", options.run.split,
+                 "CSV with the columns patient and part (train, validation, test)");
+  app.add_option("--threshold", options.threshold,
+                 "Probability from which on a case is called positive: a number, youden, or "
+                 "sensitivity=SHARE; chosen on the predictions that choose the epochs")
+      ->capture_default_str();
+}
+
+void add_storage_options(RunOptions& options, CLI::App& app) {
+  app.add_option("--cache", options.run.cache.folder,
+                 "Folder in which features of the frozen part are kept for further runs")
+      ->capture_default_str();
+  app.add_option("--cache-limit", options.cache_gigabytes,
+                 "Gigabytes that it may take; 0: nothing is kept on disk")
+      ->capture_default_str();
+  app.add_option("--checkpoint-every", options.run.checkpoint_seconds,
+                 "Seconds between two saved states of a stage")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_run_options(RunOptions& options, const std::string& default_protocol, CLI::App& app) {
+  TrainRunOptions& run = options.run;
+  options.protocol = default_protocol;
+  run.cache.folder = WeightStore::of_user().folder() / "features";
+  app.add_option("cohort", run.cohort, "Folder that `myolens prepare` wrote")->required();
+  app.add_option("--out", run.out, "New run folder")->required();
+  app.add_option("--weights", run.weights,
+                 "Where the backbone starts: imagenet (from the store), random, or the name of "
+                 "weights in the store (`myolens weights list`)")
+      ->capture_default_str();
+  app.add_option("--positive", run.positive_label, "Label that means disease (CAD unless given)");
+  add_protocol_options(options, app);
+  add_training_options(options.training, app);
+  add_search_options(options.search, app);
+  add_storage_options(options, app);
+}
+
+TrainRunOptions train_run_options(const RunOptions& options, const Context& context) {
+  TrainRunOptions run = options.run;
+  run.protocol = options.validation_split ? Protocol::kValidation : find_protocol(options.protocol);
+  if (!(options.cache_gigabytes >= 0))
+    throw Error(ErrorCode::kInvalidArgument, "--cache-limit cannot be negative");
+  run.cache.limit_bytes = static_cast<uint64_t>(options.cache_gigabytes * kBytesPerGigabyte);
+  ProcedureSettings& procedure = run.procedure;
+  procedure.training = training_settings(options.training);
+  procedure.training.seed = context.seed;
+  procedure.training.threads = static_cast<int>(context.threads);
+  procedure.search = head_search(options.search);
+  procedure.threshold = parse_threshold_rule(options.threshold);
+  if (run.protocol == Protocol::kPaper) {
+    procedure.training.selection = Selection::kAccuracy;
+    if (!procedure.search) procedure.search = options.search.search;
+  }
+  run.identity.words = context.words;
+  run.identity.working_folder = std::filesystem::current_path();
+  run.identity.settings = context.settings;
+  run.resume = !context.resume.empty();
+  if (run.resume) run.out = context.resume;
+  return run;
+}
+
+}  // namespace myolens

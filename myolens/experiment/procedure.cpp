@@ -1,0 +1,165 @@
+#include "myolens/experiment/procedure.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "myolens/base/stopwatch.h"
+#include "myolens/metrics/calibration.h"
+
+namespace myolens {
+namespace {
+
+std::vector<ScoredSample> scored(const std::vector<size_t>& samples,
+                                 const std::vector<float>& logits) {
+  std::vector<ScoredSample> result;
+  for (size_t i = 0; i < samples.size(); ++i)
+    result.push_back({samples[i], double{logits[2 * i]} - double{logits[2 * i + 1]}});
+  return result;
+}
+
+class Procedure {
+ public:
+  Procedure(const ProcedureTask& task, const Choice& choice, const std::string& name,
+            Progress& progress)
+      : task_(task), choice_(choice), name_(name), progress_(progress), bundle_(task.bundle) {}
+
+  ProcedureResult run() {
+    check_parts();
+    result_.training = task_.settings.training;
+    if (task_.settings.search) search();
+    bundle_.head = result_.training.head;
+    const ClassifierGraph network = build_classifier_graph(bundle_);
+    const std::vector<StagePlan> plans =
+        plan_stages(network, build_backbone(bundle_), task_.settings.strategy, result_.training);
+    WeightSet start = initial_weights(network.graph, result_.training.seed);
+    start.update(weights_for(bundle_.weights, build_backbone(bundle_), bundle_.weights_origin));
+    const FitTask fits{network,
+                       start,
+                       plans,
+                       task_.features,
+                       task_.data.labels,
+                       task_.variants,
+                       result_.training,
+                       task_.checkpoints};
+    for (const StagePlan& plan : plans) result_.stages.push_back({plan, 0, {}});
+    if (choice_.folds.size() > 1) {
+      choose_out_of_fold(fits);
+    } else {
+      choose_while_fitting(fits);
+    }
+    start.update(result_.weights);
+    result_.weights = std::move(start);
+    calibrate();
+    return std::move(result_);
+  }
+
+ private:
+  void check_parts() const {
+    for (const Fold& fold : choice_.folds) {
+      check_part(task_.data, fold.training, "training");
+      check_part(task_.data, fold.validation, "validation");
+    }
+  }
+
+  void search() {
+    const Stopwatch watch;
+    const LayerId pooled = build_classifier_graph(bundle_).head.pooled;
+    result_.search = search_head(
+        {task_.features, pooled, task_.data.labels, choice_.folds, task_.variants, name_},
+        *task_.settings.search, result_.training, task_.checkpoints, progress_);
+    const HeadConfiguration& best = result_.search->runs[result_.search->best].configuration;
+    result_.training.head = best.head;
+    result_.training.a = best.a;
+    result_.training.head_l2 = best.l2;
+    result_.training.batch_size = best.batch_size;
+    result_.search_seconds = watch.seconds();
+  }
+
+  void choose_out_of_fold(const FitTask& fits) {
+    const OutOfFold chosen = fit_out_of_fold(fits, choice_.folds, name_, progress_);
+    result_.fold_seconds = chosen.seconds;
+    result_.choosing = scored(chosen.samples, chosen.logits);
+    for (size_t s = 0; s < result_.stages.size(); ++s) {
+      result_.stages[s].epoch = chosen.epochs[s];
+      result_.stages[s].curve = chosen.curves[s];
+    }
+    const FitResult fitted =
+        fit(fits, {chosen.samples, {}, choice_.watched}, {name_, chosen.epochs}, progress_);
+    for (size_t s = 0; s < result_.stages.size(); ++s)
+      result_.stages[s].refit = fitted.stages[s].history;
+    take(fitted);
+  }
+
+  void choose_while_fitting(const FitTask& fits) {
+    const Fold& fold = choice_.folds.at(0);
+    const FitResult fitted =
+        fit(fits, {fold.training, fold.validation, choice_.watched}, {name_, {}}, progress_);
+    for (size_t s = 0; s < result_.stages.size(); ++s) {
+      const StageResult& stage = fitted.stages[s];
+      result_.stages[s].epoch = stage.history[stage.kept].epoch;
+      result_.stages[s].curve = stage.history;
+    }
+    const StageResult& last = fitted.stages.back();
+    result_.choosing = scored(fold.validation, last.logits[last.kept].validation);
+    take(fitted);
+  }
+
+  void take(const FitResult& fitted) {
+    result_.weights = fitted.weights;
+    for (size_t s = 0; s < result_.stages.size(); ++s)
+      result_.stages[s].seconds = fitted.seconds[s];
+    const StageResult& last = fitted.stages.back();
+    result_.watched = scored(choice_.watched, last.logits[last.kept].watched);
+  }
+
+  void calibrate() {
+    std::vector<double> logits;
+    std::vector<int> truths;
+    for (const ScoredSample& one : result_.choosing) {
+      logits.push_back(one.logit);
+      truths.push_back(task_.data.labels[one.sample] == 0 ? 1 : 0);
+    }
+    result_.temperature = fit_temperature(logits, truths).temperature;
+    result_.threshold =
+        choose_threshold(choosing_cases(result_, task_.data), task_.settings.threshold).value();
+  }
+
+  const ProcedureTask& task_;
+  const Choice& choice_;
+  const std::string& name_;
+  Progress& progress_;
+  ModelBundle bundle_;
+  ProcedureResult result_;
+};
+
+}  // namespace
+
+std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings) {
+  const ClassifierGraph network = build_classifier_graph(bundle);
+  std::vector<LayerId> layers = live_layers(
+      plan_stages(network, build_backbone(bundle), settings.strategy, settings.training));
+  if (settings.search && std::ranges::find(layers, network.head.pooled) == layers.end())
+    layers.push_back(network.head.pooled);
+  return layers;
+}
+
+double probability(double logit, double temperature) {
+  return 1.0 / (1.0 + std::exp(-logit / temperature));
+}
+
+std::vector<ScoredCase> choosing_cases(const ProcedureResult& result, const TrainingData& data) {
+  std::vector<ScoredCase> cases;
+  for (const ScoredSample& one : result.choosing) {
+    const InputChecksum& picture = data.checksums[one.sample];
+    cases.push_back({picture.patient, picture.file, data.labels[one.sample] == 0 ? 1 : 0,
+                     probability(one.logit, result.temperature)});
+  }
+  return cases;
+}
+
+ProcedureResult run_procedure(const ProcedureTask& task, const Choice& choice,
+                              const std::string& name, Progress& progress) {
+  return Procedure(task, choice, name, progress).run();
+}
+
+}  // namespace myolens

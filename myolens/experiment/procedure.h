@@ -1,0 +1,80 @@
+// The whole way from features to a classifier: what is searched, chosen and fitted on one set of
+// patients. A protocol runs it once, or once per outer fold.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "myolens/experiment/training_data.h"
+#include "myolens/metrics/threshold.h"
+#include "myolens/search/head_search.h"
+#include "myolens/training/fit.h"
+
+namespace myolens {
+
+struct ProcedureSettings {
+  TrainingSettings training;
+  Strategy strategy = Strategy::kTwoStage;
+  std::optional<HeadSearchSettings> search;  // finds head, a, L2 and batch size
+  ThresholdRule threshold;
+};
+
+// References must outlive the procedure.
+struct ProcedureTask {
+  const ModelBundle& bundle;      // backbone and its weights
+  const FeatureSource& features;  // pooled features and the live tensors of the strategy
+  const TrainingData& data;
+  size_t variants = 1;  // rows of features per sample
+  const ProcedureSettings& settings;
+  const Checkpoints* checkpoints = nullptr;
+};
+
+// What chooses. Several folds choose together, out of fold, and a last fit on all their samples
+// follows; one fold alone chooses with its validation part during its own fit.
+struct Choice {
+  std::vector<Fold> folds;
+  std::vector<size_t> watched{};  // samples that the fitted model is only asked about
+};
+
+struct FittedStage {
+  StagePlan plan;
+  int epoch = 0;                     // kept
+  std::vector<EpochScores> curve;    // that chose it
+  std::vector<EpochScores> refit{};  // of the last fit, when folds chose
+  double seconds = 0;
+};
+
+struct ScoredSample {
+  size_t sample = 0;
+  double logit = 0;  // of the positive class, less that of the other
+};
+
+struct ProcedureResult {
+  TrainingSettings training;  // with what the search found
+  std::optional<HeadSearchResult> search;
+  double search_seconds = 0;
+  std::vector<FittedStage> stages;
+  double fold_seconds = 0;             // of the fits that only chose
+  std::vector<ScoredSample> choosing;  // by models that did not train on them
+  std::vector<ScoredSample> watched;   // by the fitted model
+  double temperature = 1;              // from `choosing`
+  double threshold = 0.5;              // of the probability at that temperature
+  WeightSet weights;                   // of the whole classifier
+};
+
+// Layers whose features a procedure needs.
+std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings);
+
+// Probability of the positive class.
+double probability(double logit, double temperature);
+
+// The samples that chose, with the calibrated probability.
+std::vector<ScoredCase> choosing_cases(const ProcedureResult& result, const TrainingData& data);
+
+// `name` sets random streams and checkpoints of several procedures apart. Errors: kBadData (a part
+// lacks a class), and those of search_head, fit and fit_out_of_fold.
+ProcedureResult run_procedure(const ProcedureTask& task, const Choice& choice,
+                              const std::string& name, Progress& progress);
+
+}  // namespace myolens

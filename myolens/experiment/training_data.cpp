@@ -1,0 +1,85 @@
+#include "myolens/experiment/training_data.h"
+
+#include <algorithm>
+
+#include "myolens/base/checksum.h"
+#include "myolens/base/error.h"
+#include "myolens/base/parallel.h"
+#include "myolens/experiment/baselines.h"
+
+namespace myolens {
+namespace {
+
+std::vector<std::string> checksums_of(const Cohort& cohort, const std::vector<size_t>& entries,
+                                      size_t threads) {
+  std::vector<std::string> sums(entries.size());
+  parallel_for(entries.size(), threads,
+               [&](size_t i) { sums[i] = sha256_hex_of_file(cohort.entries[entries[i]].file); });
+  return sums;
+}
+
+}  // namespace
+
+TrainingData training_data(const Cohort& cohort, std::vector<size_t> entries, size_t threads) {
+  TrainingData data;
+  data.entries = std::move(entries);
+  std::ranges::sort(data.entries);
+  const std::vector<std::string> sums = checksums_of(cohort, data.entries, threads);
+  for (size_t i = 0; i < data.entries.size(); ++i) {
+    const CohortEntry& entry = cohort.entries[data.entries[i]];
+    data.labels.push_back(entry.label == cohort.positive_label ? 0 : 1);
+    data.checksums.push_back({entry.patient, entry.file.filename().string(), sums[i]});
+  }
+  return data;
+}
+
+std::vector<size_t> samples_of(const TrainingData& data, const Cohort& cohort,
+                               const std::vector<std::string>& patients) {
+  std::vector<size_t> samples;
+  for (size_t i = 0; i < data.entries.size(); ++i) {
+    if (std::ranges::binary_search(patients, cohort.entries[data.entries[i]].patient))
+      samples.push_back(i);
+  }
+  return samples;
+}
+
+std::vector<Fold> folds_of(const TrainingData& data, const Cohort& cohort,
+                           const std::vector<std::vector<std::string>>& patients) {
+  std::vector<Fold> folds(patients.size());
+  for (size_t f = 0; f < patients.size(); ++f) {
+    folds[f].validation = samples_of(data, cohort, patients[f]);
+    for (size_t other = 0; other < patients.size(); ++other) {
+      if (other != f)
+        folds[other].training.insert(folds[other].training.end(), folds[f].validation.begin(),
+                                     folds[f].validation.end());
+    }
+  }
+  for (Fold& fold : folds) std::ranges::sort(fold.training);
+  return folds;
+}
+
+void check_part(const TrainingData& data, const std::vector<size_t>& samples,
+                const std::string& name) {
+  const auto positives =
+      std::ranges::count_if(samples, [&](size_t sample) { return data.labels[sample] == 0; });
+  if (positives != 0 && positives != static_cast<std::ptrdiff_t>(samples.size())) return;
+  throw Error(ErrorCode::kBadData, "the " + name + " part holds " + std::to_string(samples.size()) +
+                                       " images of one class only; training needs both");
+}
+
+std::string cohort_fingerprint(const Cohort& cohort, size_t threads) {
+  std::vector<size_t> entries(cohort.entries.size());
+  for (size_t i = 0; i < entries.size(); ++i) entries[i] = i;
+  const std::vector<std::string> sums = checksums_of(cohort, entries, threads);
+  std::vector<std::string> lines;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const CohortEntry& entry = cohort.entries[i];
+    lines.push_back(entry.patient + '\0' + entry.label + '\0' + sex_of(entry) + '\0' + sums[i]);
+  }
+  std::ranges::sort(lines);
+  std::string text = cohort.positive_label;
+  for (const std::string& line : lines) text += '\n' + line;
+  return sha256_hex({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+}  // namespace myolens

@@ -1,0 +1,40 @@
+// The pictures of a training as samples.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "myolens/classifier/bundle.h"
+#include "myolens/experiment/prepared_cohort.h"
+#include "myolens/training/folds.h"
+
+namespace myolens {
+
+// Only these pictures are opened: a training cannot look at other patients by mistake.
+struct TrainingData {
+  std::vector<size_t> entries;  // of the cohort, ascending; sample i is entries[i]
+  std::vector<int> labels;      // class index, 0 = positive
+  std::vector<InputChecksum> checksums;
+};
+
+// Errors: kNotFound, kReadFailed.
+TrainingData training_data(const Cohort& cohort, std::vector<size_t> entries, size_t threads);
+
+// Samples of the patients (sorted), ascending.
+std::vector<size_t> samples_of(const TrainingData& data, const Cohort& cohort,
+                               const std::vector<std::string>& patients);
+
+// One fold per list of patients (each sorted), which validates; the other patients of the lists
+// train.
+std::vector<Fold> folds_of(const TrainingData& data, const Cohort& cohort,
+                           const std::vector<std::vector<std::string>>& patients);
+
+// Errors: kBadData when a part lacks a class.
+void check_part(const TrainingData& data, const std::vector<size_t>& samples,
+                const std::string& name);
+
+// A checksum of everything that a run depends on: patients, labels, sexes and pictures, whatever
+// the order of the manifest and the place of the folder. Errors: kNotFound, kReadFailed.
+std::string cohort_fingerprint(const Cohort& cohort, size_t threads);
+
+}  // namespace myolens
