@@ -28,7 +28,8 @@ std::string size_text(uint64_t bytes) {
 }
 
 // Layers that are computed in one pass each. A vector is computed alone, so that it is the same,
-// and found in the cache, whatever else is asked for; feature maps at a cut always come together.
+// and found in the cache, whatever else is asked for; so is the network's input. Feature maps at a
+// cut always come together.
 std::vector<std::vector<LayerId>> passes(const Graph& graph, std::vector<LayerId> layers) {
   std::ranges::sort(layers);
   const auto repeated = std::ranges::unique(layers);
@@ -36,10 +37,11 @@ std::vector<std::vector<LayerId>> passes(const Graph& graph, std::vector<LayerId
   std::vector<std::vector<LayerId>> passes;
   std::vector<LayerId> maps;
   for (const LayerId layer : layers) {
-    if (graph.layer(layer).output.size() > 1) {
-      maps.push_back(layer);
-    } else {
+    const bool alone = graph.layer(layer).output.size() == 1 || is_network_input(graph, {layer});
+    if (alone) {
       passes.push_back({layer});
+    } else {
+      maps.push_back(layer);
     }
   }
   if (!maps.empty()) passes.push_back(std::move(maps));
@@ -116,6 +118,9 @@ class Opening {
     const uint64_t bytes = uint64_t{rows()} * computed->layout().row_values() * sizeof(float);
     const bool small = bytes <= memory_left_;
     if (small) memory_left_ -= bytes;
+    if (is_network_input(network_->graph, layers)) {
+      return small ? in_memory(layers, *computed) : std::move(computed);
+    }
     std::string reason = "and no folder for a cache is given (--cache)";
     if (auto entry = try_cache(*computed, reason)) {
       CachedFeatures cached(computed->layout(), std::move(entry), network_->rows.keys);

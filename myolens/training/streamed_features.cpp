@@ -24,6 +24,10 @@ std::vector<float> network_inputs(const FrozenNetwork& network, std::span<const 
 
 }  // namespace
 
+bool is_network_input(const Graph& graph, const std::vector<LayerId>& layers) {
+  return layers.size() == 1 && graph.layer(layers[0]).inputs.empty();
+}
+
 StreamedFeatures::StreamedFeatures(std::shared_ptr<const FrozenNetwork> network,
                                    std::vector<LayerId> layers)
     : PackedFeatures(FeatureLayout(network->graph, std::move(layers)), network->rows.keys.size()),
@@ -32,7 +36,8 @@ StreamedFeatures::StreamedFeatures(std::shared_ptr<const FrozenNetwork> network,
 StreamedFeatures::~StreamedFeatures() = default;
 
 std::vector<float> StreamedFeatures::packed_rows(std::span<const size_t> wanted) const {
-  const std::vector<float> inputs = network_inputs(*network_, wanted);
+  std::vector<float> inputs = network_inputs(*network_, wanted);
+  if (is_network_input(network_->graph, layout().layers())) return inputs;
   std::vector<SampleValues> outputs;
   {
     const std::lock_guard guard(mutex_);

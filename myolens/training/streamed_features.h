@@ -29,6 +29,9 @@ struct FrozenNetwork {
   int threads = 1;
 };
 
+// Nothing is computed for it: the pictures, resized and scaled.
+bool is_network_input(const Graph& graph, const std::vector<LayerId>& layers);
+
 // Layers computed in one pass; what one gives depends in its last bits on the others. The engine
 // starts when it is first needed.
 class StreamedFeatures final : public PackedFeatures {

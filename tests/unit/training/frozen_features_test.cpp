@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "myolens/classifier/classifier.h"
+#include "myolens/classifier/network_input.h"
 #include "myolens/imaging/codec.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/recorded_progress.h"
@@ -156,6 +157,19 @@ TEST_F(FrozenFeaturesTest, OfTwoEqualPicturesAreEqual) {
   const auto features = open(rows, cached());
   EXPECT_EQ(features->gather(layers_, std::vector<size_t>{0}),
             features->gather(layers_, std::vector<size_t>{1}));
+}
+
+// Networks that train all layers are fed with it.
+TEST_F(FrozenFeaturesTest, OfTheInputAreThePicturesAndNotKept) {
+  layers_ = {network_.find("input_layer")};
+  for (const auto& settings : {cached(), on_disk()}) {
+    const auto features = open(pictures(2), settings);
+    EXPECT_EQ(all(*features)[0].size(), 2 * network_input(small_picture(0), kSide, {}).size());
+    EXPECT_EQ(features->gather(layers_, std::vector<size_t>{1})[0],
+              network_input(small_picture(1), kSide, bundle_.preprocessing));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "cache"));
+  EXPECT_THAT(progress_.notes(), IsEmpty());
 }
 
 TEST_F(FrozenFeaturesTest, OfOtherWeightsAreOthers) {
