@@ -6,7 +6,8 @@
 
 For each backbone Keras fills a network with random weights and saves it with and without top: legacy .h5, whole-model
 .h5, .weights.h5, .keras, and as a part of a larger model. Myolens loads each file, and its outputs are compared with
-those of Keras. Weights with which the network amplifies rounding, so that Keras differs from itself in float64, are
+those of Keras. An exported classifier on the backbone is run by onnxruntime, which must give Myolens's probabilities
+within 1e-5. Weights with which the network amplifies rounding, so that Keras differs from itself in float64, are
 drawn again. Files are deleted as it goes. Exit code 1 when anything differs. `./test --keras` prepares the
 environment and runs this.
 """
@@ -21,6 +22,7 @@ import tempfile
 import time
 
 import keras_reference
+import onnx_comparison
 from keras_reference import filled_network, float64_outputs, keras
 
 import h5py
@@ -111,7 +113,15 @@ def compare(program, name, folder):
         save(model if with_top else bare, str(file))
         report(file_name, run(program, ["--weights", file, reference_file]))
         file.unlink()
-    return all_pass
+    return report_onnx(program, name, reference_file) and all_pass
+
+
+def report_onnx(program, name, reference_file=None):
+    sample_program = pathlib.Path(program).with_name("onnx_sample")
+    difference, _ = onnx_comparison.onnx_difference(sample_program, reference_file)
+    passed = difference <= onnx_comparison.LARGEST_DIFFERENCE
+    print(f"{name:18} {'onnxruntime':18} {'pass' if passed else 'FAIL'}  {difference:8.1e}  of a probability", flush=True)
+    return passed
 
 
 def main():
@@ -123,6 +133,8 @@ def main():
     keras_reference.SEED = int(time.time())
     print(f"Keras {keras.__version__}, weights of seed {keras_reference.SEED}; differences in standard deviations")
     failed, skipped, started = [], [], time.monotonic()
+    if not report_onnx(arguments.program, "every layer"):
+        failed.append("every layer")
     for name in expanded(arguments.names):
         if name not in FAMILIES and time.monotonic() - started > 60 * arguments.minutes:
             skipped.append(name)

@@ -95,7 +95,7 @@ void add_probabilities(const std::string& logits, double temperature, OnnxModel&
 
 }  // namespace
 
-void export_onnx(const ModelBundle& bundle, const std::filesystem::path& file) {
+OnnxModel onnx_model(const ModelBundle& bundle) {
   const Graph graph = build_classifier_graph(bundle).graph;
   const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
   OnnxModel model;
@@ -108,7 +108,11 @@ void export_onnx(const ModelBundle& bundle, const std::filesystem::path& file) {
   const std::string input = add_preprocessing(channel_transform(bundle.preprocessing), model);
   const std::string logits = add_onnx_layers(graph, whole, bundle.weights, input, model);
   add_probabilities(logits, bundle.temperature, model);
-  write_onnx(model, file);
+  return model;
+}
+
+void export_onnx(const ModelBundle& bundle, const std::filesystem::path& file) {
+  write_onnx(onnx_model(bundle), file);
 }
 
 }  // namespace myolens

@@ -4,16 +4,20 @@
 #include <filesystem>
 
 #include "myolens/classifier/bundle.h"
+#include "myolens/weights/onnx_writer.h"
 
 namespace myolens {
 
 inline constexpr const char* kOnnxInput = "maps";
 inline constexpr const char* kOnnxOutput = "probabilities";
 
-// The graph turns `maps`, float32 N x size x size x 3 (RGB, 0 to 255, of the bundle's input size),
-// into `probabilities`, float32 N x 2, in the order of the labels: preprocessing, backbone, head,
-// temperature and softmax are inside. Its metadata hold the notice, labels, threshold and origin;
-// nothing about patients. Errors: as write_onnx.
+// A graph that turns `maps`, float32 N x size x size x 3 (RGB, 0 to 255, of the bundle's input
+// size), into `probabilities`, float32 N x 2, in the order of the labels: preprocessing, backbone,
+// head, temperature and softmax are inside. Its metadata hold the notice, labels, threshold and
+// origin; nothing about patients. Shares the values of the bundle's weights.
+OnnxModel onnx_model(const ModelBundle& bundle);
+
+// Writes it. Errors: as write_onnx.
 void export_onnx(const ModelBundle& bundle, const std::filesystem::path& file);
 
 }  // namespace myolens

@@ -1,8 +1,9 @@
-// Makes what tools/keras_comparison.py gives to onnxruntime:
-//   onnx_sample REFERENCE.json FOLDER
-// Writes FOLDER/model.onnx, a classifier on the backbone of the reference with its weight fill, and
-// FOLDER/maps.u8, some pictures (samples x size x size x 3 bytes). Prints one line of JSON with the
-// probabilities that prediction gives for them.
+// Makes what tools/onnx_comparison.py gives to onnxruntime:
+//   onnx_sample FOLDER [REFERENCE.json]
+// Writes FOLDER/model.onnx and FOLDER/input.f32, and prints one line of JSON with the shape of the
+// input and the outputs that Myolens gives. With a reference file of Keras (tests/data/README.md)
+// the model is a classifier on that backbone, with the reference's weight fill; without, a small
+// network with every kind of layer.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -11,17 +12,27 @@
 #include "myolens/base/file.h"
 #include "myolens/classifier/classifier.h"
 #include "myolens/classifier/onnx_export.h"
+#include "myolens/classifier/onnx_layers.h"
+#include "myolens/engine/forward.h"
+#include "tests/support/every_layer_network.h"
 #include "tests/support/reference_file.h"
 #include "tests/support/reference_fill.h"
-#include "tests/support/small_bundle.h"
 
 namespace {
 
 using namespace myolens;
+namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr int kThreads = 2;
-constexpr int kSamples = 3;
+constexpr size_t kSamples = 3;
+
+struct Sample {
+  std::string model;
+  int input_size = 0;
+  std::vector<float> input;     // samples x input_size x input_size x 3
+  std::vector<double> outputs;  // two per sample
+};
 
 ModelBundle bundle_of(const NetworkReference& reference) {
   const Backbone& backbone = find_backbone(reference.model);
@@ -41,47 +52,82 @@ ModelBundle bundle_of(const NetworkReference& reference) {
 std::vector<double> probabilities(const ModelBundle& bundle, const std::vector<Picture>& maps) {
   std::vector<double> result;
   for (const Prediction& prediction : Classifier(bundle, kThreads).predict(maps))
-    result.push_back(prediction.probability);
+    result.insert(result.end(), {prediction.probability, 1 - prediction.probability});
   return result;
 }
 
-// Filled weights give any size of logits. This one makes the largest log odds 2, so that no
-// probability is 0 or 1 whatever the logits are.
+// Filled weights give any size of logits. This one makes the largest log odds 1, so that no
+// probability is near 0 or 1 whatever the logits are.
 double telling_temperature(ModelBundle bundle, const std::vector<Picture>& maps) {
   bundle.temperature = 100;
   double largest = 0;
   for (const double p : probabilities(bundle, maps))
     largest = std::max(largest, std::abs(std::log(p / (1 - p))) * bundle.temperature);
-  return std::clamp(largest / 2, 0.01, 100.0);
+  return std::clamp(largest, 0.01, 100.0);
 }
 
-void write_sample(const std::filesystem::path& reference_file,
-                  const std::filesystem::path& folder) {
-  ModelBundle bundle =
-      bundle_of(parse_network_reference(Json::parse(read_text_file(reference_file))));
+// The input of the reference in 8 bits: for that, its weights amplify rounding little.
+std::vector<Picture> noisy_maps(uint64_t seed, int size) {
+  const auto values = filled_input(seed, kSamples, size, 127.5F, 127.5F);
   std::vector<Picture> maps;
-  Bytes samples;
-  for (int i = 0; i < kSamples; ++i) {
-    maps.push_back(small_picture(i, bundle.input_size));
-    const auto& values = maps.back().shown.samples;
-    samples.insert(samples.end(), values.begin(), values.end());
+  for (size_t i = 0; i < kSamples; ++i) {
+    Image image(size, size, 3);
+    const size_t count = image.samples.size();
+    for (size_t k = 0; k < count; ++k)
+      image.samples[k] = static_cast<uint8_t>(values[i * count + k]);
+    maps.push_back({std::move(image)});
   }
+  return maps;
+}
+
+Sample write_classifier(const fs::path& reference, const fs::path& model) {
+  const NetworkReference network = parse_network_reference(Json::parse(read_text_file(reference)));
+  ModelBundle bundle = bundle_of(network);
+  const std::vector<Picture> maps = noisy_maps(network.seed, network.input_size);
+  std::vector<float> input;
+  for (const Picture& map : maps)
+    input.insert(input.end(), map.shown.samples.begin(), map.shown.samples.end());
   bundle.temperature = telling_temperature(bundle, maps);
-  export_onnx(bundle, folder / "model.onnx");
-  write_file(folder / "maps.u8", samples);
-  const Json line{{"model", bundle.backbone},
-                  {"input_size", bundle.input_size},
-                  {"temperature", bundle.temperature},
-                  {"probabilities", probabilities(bundle, maps)}};
-  std::puts(line.dump().c_str());
+  export_onnx(bundle, model);
+  return {bundle.backbone, bundle.input_size, std::move(input), probabilities(bundle, maps)};
+}
+
+Sample write_every_layer(const fs::path& file) {
+  constexpr int kSide = 25;
+  const Graph graph = every_layer_network(kSide);
+  const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
+  const WeightSet weights = filled_weights(graph, {1, 3});
+  OnnxModel model;
+  model.name = "every_layer";
+  model.input = {"maps", {kSide, kSide, 3}};
+  model.nodes.push_back(
+      {"Transpose", {"maps"}, "channels_first", {{"perm", std::vector<int64_t>{0, 3, 1, 2}}}});
+  model.output = {add_onnx_layers(graph, whole, weights, "channels_first", model), {2}};
+  write_onnx(model, file);
+  std::vector<float> input = filled_input(1, kSamples, kSide, 127.5F, 127.5F);
+  ForwardEngine engine(graph, whole, weights, {.threads = kThreads, .batch = kSamples});
+  const auto logits = engine.run({input}, kSamples)[0];
+  return {model.name, kSide, std::move(input), {logits.begin(), logits.end()}};
+}
+
+void write_input(const std::vector<float>& values, const fs::path& file) {
+  write_file(file, std::span(reinterpret_cast<const uint8_t*>(values.data()),
+                             values.size() * sizeof(float)));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    if (argc != 3) throw std::invalid_argument("usage: onnx_sample REFERENCE.json FOLDER");
-    write_sample(argv[1], argv[2]);
+    if (argc < 2 || argc > 3) throw std::invalid_argument("usage: onnx_sample FOLDER [FILE.json]");
+    const fs::path folder(argv[1]);
+    const Sample sample = argc == 3 ? write_classifier(argv[2], folder / "model.onnx")
+                                    : write_every_layer(folder / "model.onnx");
+    write_input(sample.input, folder / "input.f32");
+    const Json line{{"model", sample.model},
+                    {"shape", {kSamples, sample.input_size, sample.input_size, 3}},
+                    {"outputs", sample.outputs}};
+    std::puts(line.dump().c_str());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "onnx_sample: %s\n", error.what());
     return 1;
