@@ -16,13 +16,13 @@
 
 namespace myolens {
 
-inline constexpr uint64_t kGibibyte = uint64_t{1} << 30;
+inline constexpr uint64_t kGigabyte = 1'000'000'000;
 
 struct FeatureCacheSettings {
   std::filesystem::path folder{};         // empty: no cache on disk
-  uint64_t limit_bytes = 20 * kGibibyte;  // of all entries
-  uint64_t keep_free_bytes = kGibibyte;   // of the disk, for others
-  uint64_t memory_bytes = kGibibyte / 4;  // up to here features are held in memory
+  uint64_t limit_bytes = 20 * kGigabyte;  // of all entries; 0: no cache on disk
+  uint64_t keep_free_bytes = kGigabyte;   // of the disk, for others
+  uint64_t memory_bytes = kGigabyte / 4;  // up to here features are held in memory
 };
 
 enum class CacheRoom {

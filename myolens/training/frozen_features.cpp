@@ -20,11 +20,11 @@ namespace {
 
 constexpr size_t kRowsPerCheck = 16;
 
+// In the unit of --cache-limit, or a thousandth of it.
 std::string size_text(uint64_t bytes) {
-  constexpr double kMebibyte = 1 << 20;
-  const double mebibytes = static_cast<double>(bytes) / kMebibyte;
-  return bytes < kGibibyte ? fixed_text(mebibytes, 1) + " MiB"
-                           : fixed_text(mebibytes / 1024, 1) + " GiB";
+  const double megabytes = static_cast<double>(bytes) / 1e6;
+  return bytes < kGigabyte ? fixed_text(megabytes, 1) + " MB"
+                           : fixed_text(megabytes / 1000, 1) + " GB";
 }
 
 // Layers that are computed in one pass each. A vector is computed alone, so that it is the same,
@@ -121,7 +121,7 @@ class Opening {
     if (is_network_input(network_->graph, layers)) {
       return small ? in_memory(layers, *computed) : std::move(computed);
     }
-    std::string reason = "and no folder for a cache is given (--cache)";
+    std::string reason = "and nothing may be kept on the disk (--cache, --cache-limit)";
     if (auto entry = try_cache(*computed, reason)) {
       CachedFeatures cached(computed->layout(), std::move(entry), network_->rows.keys);
       if (small) return in_memory(layers, cached);
@@ -145,7 +145,7 @@ class Opening {
 
   // Nothing when the cache cannot take the features, with the reason.
   std::unique_ptr<CacheEntry> try_cache(const StreamedFeatures& computed, std::string& reason) {
-    if (settings_.folder.empty()) return nullptr;
+    if (settings_.folder.empty() || settings_.limit_bytes == 0) return nullptr;
     try {
       const FeatureCache cache(settings_);
       auto entry = cache.open(feature_identity(network_->bundle, network_->graph,

@@ -234,6 +234,14 @@ TEST_F(FrozenFeaturesTest, AreCachedAsFarAsTheLimitAllows) {
   EXPECT_EQ(all(*features), all(*open(pictures(3), {})));
 }
 
+TEST_F(FrozenFeaturesTest, LeaveNothingOnTheDiskWithALimitOfZero) {
+  FeatureCacheSettings settings = cached();
+  settings.limit_bytes = 0;
+  open(pictures(3), settings);
+  EXPECT_FALSE(std::filesystem::exists(settings.folder));
+  EXPECT_THAT(progress_.notes(), IsEmpty());
+}
+
 TEST_F(FrozenFeaturesTest, LeaveTheDiskItsFreeSpace) {
   FeatureCacheSettings settings = on_disk();
   settings.keep_free_bytes = uint64_t{1} << 60;
