@@ -89,6 +89,14 @@ struct FeatureCache::Unused {
   std::unique_ptr<CacheFile> lock;
 };
 
+// How many from the front hold so many bytes together.
+std::optional<size_t> FeatureCache::enough_of(const std::vector<Unused>& unused, uint64_t bytes) {
+  size_t count = 0;
+  uint64_t freed = 0;
+  while (freed < bytes && count < unused.size()) freed += unused[count++].bytes;
+  return freed < bytes ? std::nullopt : std::optional(count);
+}
+
 FeatureCache::FeatureCache(FeatureCacheSettings settings) : settings_(std::move(settings)) {
   std::error_code error;
   const fs::path parent = fs::absolute(settings_.folder).parent_path();
@@ -135,29 +143,22 @@ CacheRoom FeatureCache::make_room(CacheEntry& entry, const Rows& rows) const {
   const CacheLock lock(settings_.folder);
   const Space there = space(entry);
   const std::vector<Unused> unused = unused_entries(entry);
-  const auto evict = [&](uint64_t bytes) {
-    size_t count = 0;
-    uint64_t freed = 0;
-    while (freed < bytes && count < unused.size()) freed += unused[count++].bytes;
-    if (freed < bytes) return false;
-    for (size_t i = 0; i < count; ++i) remove_folder(unused[i].folder);
-    return true;
-  };
   const uint64_t growth = entry.growth(rows.new_rows);
   const uint64_t over_limit = excess(there.used + growth, settings_.limit_bytes);
   const uint64_t over_disk = excess(growth, there.free);
-  if (evict(std::max(over_limit, over_disk))) {
+  if (const auto count = enough_of(unused, std::max(over_limit, over_disk))) {
+    for (size_t i = 0; i < *count; ++i) remove_folder(unused[i].folder);
     entry.reserve(rows.new_rows);
     return CacheRoom::kThere;
   }
+  const uint64_t old = entry.bytes();
   const uint64_t afresh =
       rows.wanted_rows * (entry.row_values() * sizeof(float) + kIndexRecordBytes);
-  const uint64_t old = entry.bytes();
-  const uint64_t still = std::max(excess(there.used - old + afresh, settings_.limit_bytes),
-                                  excess(afresh, there.free + old));
-  uint64_t evictable = 0;
-  for (const Unused& other : unused) evictable += other.bytes;
-  if (old > 0 && still <= evictable && entry.try_clear() && evict(still)) {
+  const auto count =
+      enough_of(unused, std::max(excess(there.used - old + afresh, settings_.limit_bytes),
+                                 excess(afresh, there.free + old)));
+  if (old > 0 && count && entry.try_clear()) {
+    for (size_t i = 0; i < *count; ++i) remove_folder(unused[i].folder);
     entry.reserve(rows.wanted_rows);
     return CacheRoom::kAfterClearing;
   }

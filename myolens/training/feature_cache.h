@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ class FeatureCache {
   struct Unused;
   Space space(const CacheEntry& entry) const;
   std::vector<Unused> unused_entries(const CacheEntry& entry) const;
+  static std::optional<size_t> enough_of(const std::vector<Unused>& unused, uint64_t bytes);
 
   FeatureCacheSettings settings_;
 };

@@ -1,10 +1,8 @@
 #include "myolens/training/frozen_features.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <numeric>
-#include <optional>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"

@@ -1,6 +1,7 @@
 #include "myolens/training/feature_cache.h"
 
 #include <chrono>
+#include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
