@@ -47,7 +47,8 @@ void set_class_weights(const std::string& text, TrainingSettings& settings) {
   }
 }
 
-void add_stage_options(TrainingSettings& settings, CLI::App& app) {
+void add_stage_options(TrainingOptions& options, CLI::App& app) {
+  TrainingSettings& settings = options.settings;
   app.add_option("--warm-up-epochs", settings.warm_up_epochs, "Epochs with the backbone frozen")
       ->capture_default_str();
   app.add_option("--fine-tuning-epochs", settings.fine_tuning_epochs,
@@ -56,8 +57,8 @@ void add_stage_options(TrainingSettings& settings, CLI::App& app) {
   app.add_option("--warm-up-patience", settings.warm_up_patience,
                  "End warm-up after so many epochs without a better one; 0: never")
       ->capture_default_str();
-  app.add_option("--fine-tuning-patience", settings.fine_tuning_patience,
-                 "The same for fine-tuning")
+  app.add_option("--fine-tuning-patience", options.fine_tuning_patience,
+                 "The same for fine-tuning; auto: 8 where folds choose, else 0")
       ->capture_default_str();
   app.add_option("--batch", settings.batch_size, "Pictures per step")->capture_default_str();
 }
@@ -111,7 +112,7 @@ void add_training_options(TrainingOptions& options, CLI::App& app) {
       ->capture_default_str();
   app.add_option("--dropout", settings.head.dropout, "Dropout rate behind each hidden layer")
       ->capture_default_str();
-  add_stage_options(settings, app);
+  add_stage_options(options, app);
   add_rate_options(options, app);
   add_fine_tuning_options(options, app);
   add_loss_options(options, app);
@@ -121,8 +122,14 @@ void add_training_options(TrainingOptions& options, CLI::App& app) {
       ->capture_default_str();
 }
 
-TrainingSettings training_settings(const TrainingOptions& options) {
+TrainingSettings training_settings(const TrainingOptions& options, bool folds_choose) {
   TrainingSettings settings = options.settings;
+  if (options.fine_tuning_patience != "auto") {
+    settings.fine_tuning_patience =
+        option_number<int>(options.fine_tuning_patience, "--fine-tuning-patience");
+  } else if (folds_choose) {
+    settings.fine_tuning_patience = kPatienceOfFolds;
+  }
   settings.rule = kRules.at(options.rule);
   settings.selection = kSelections.at(options.selection);
   settings.optimiser.kind = kOptimisers.at(options.optimiser);

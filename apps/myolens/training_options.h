@@ -22,13 +22,18 @@ struct TrainingOptions {
   std::string optimiser = "adam";
   std::string class_weights = "none";
   std::string cut = "third";
+  std::string fine_tuning_patience = "auto";
 };
 
 // `options` must outlive `app`.
 void add_training_options(TrainingOptions& options, CLI::App& app);
 
-// Errors: kInvalidArgument, naming the option.
-TrainingSettings training_settings(const TrainingOptions& options);
+// Patience of fine-tuning where folds choose its epoch together: with a few epochs more than they
+// need, the folds together take a third of the time.
+inline constexpr int kPatienceOfFolds = 8;
+
+// `folds_choose`: what "auto" means for patience. Errors: kInvalidArgument, naming the option.
+TrainingSettings training_settings(const TrainingOptions& options, bool folds_choose);
 
 // "third", "layer=NAME", "layers=COUNT" or "parameters=SHARE". Errors: kInvalidArgument.
 CutRule parse_cut(const std::string& text);

@@ -40,7 +40,6 @@ class TorchTail final : public TrainableTail {
         optimiser_(options.optimiser) {
     check_trained_layers();
     check_class_weights();
-    at::set_num_threads(options.threads);
     for (const LayerId id : tail.layers) {
       const bool trained =
           std::ranges::find(options.trained, id, &TrainedLayer::layer) != options.trained.end();
@@ -62,6 +61,7 @@ class TorchTail final : public TrainableTail {
     check_batch(batch);
     check_labels(batch, labels);
     return guarded([&] {
+      use_own_threads();
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
       const at::Tensor logits = run(batch, &random).at(0);
@@ -78,6 +78,7 @@ class TorchTail final : public TrainableTail {
   std::vector<std::vector<float>> forward(const TailBatch& batch) override {
     check_batch(batch);
     return guarded([&] {
+      use_own_threads();
       const c10::NoGradGuard no_gradient;
       std::vector<std::vector<float>> outputs;
       for (const at::Tensor& value : run(batch, nullptr)) {
@@ -156,6 +157,12 @@ class TorchTail final : public TrainableTail {
                       " in the saved state has another shape than the network");
     }
     value.copy_(copy);
+  }
+
+  // libtorch keeps the number for each calling thread, and a tail may be called by several, one
+  // after the other.
+  void use_own_threads() const {
+    if (at::get_num_threads() != options_.threads) at::set_num_threads(options_.threads);
   }
 
   // A layer that is not computed here would silently stay as it is.

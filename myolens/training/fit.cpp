@@ -1,6 +1,7 @@
 #include "myolens/training/fit.h"
 
 #include <map>
+#include <memory>
 
 #include "myolens/base/parallel.h"
 #include "myolens/base/stopwatch.h"
@@ -11,11 +12,12 @@ namespace myolens {
 namespace {
 
 constexpr size_t kClasses = 2;
+constexpr int kEpochsInStep = 2;  // between two looks at patience
 
 struct StageRun {
   const StagePlan& plan;
   const WeightSet& start;
-  const FitParts& parts;
+  FitParts parts;
   std::string name;
   int epochs = 0;
   int threads = 1;
@@ -23,46 +25,55 @@ struct StageRun {
   std::string checkpoint{};
 };
 
+// A stage with the tail that it trains.
+struct StagedTail {
+  StagedTail(const FitTask& task, const StageRun& run)
+      : tail(make_trainable_tail(task.network.graph, run.plan.tail, run.start,
+                                 tail_options(task, run))),
+        stage(*tail, run.plan.tail.inputs,
+              {task.features, task.labels, run.parts.training, run.parts.validation,
+               run.parts.watched, task.variants},
+              stage_options(task, run)) {}
+
+  static TailOptions tail_options(const FitTask& task, const StageRun& run) {
+    TailOptions options;
+    options.trained = run.plan.trained;
+    options.optimiser = task.settings.optimiser;
+    options.threads = run.threads;
+    options.loss = training_loss(task.settings, task.labels, run.parts.training);
+    return options;
+  }
+
+  static StageOptions stage_options(const FitTask& task, const StageRun& run) {
+    StageOptions options;
+    options.name = run.name;
+    options.checkpoint = run.checkpoint;
+    options.epochs = run.epochs;
+    options.learning_rate = run.plan.recipe.learning_rate;
+    options.batch_size = task.settings.batch_size;
+    options.selection = task.settings.selection;
+    options.seed = task.settings.seed;
+    options.patience = run.patience;
+    options.checkpoints = task.checkpoints;
+    return options;
+  }
+
+  std::unique_ptr<TrainableTail> tail;
+  Stage stage;
+};
+
 StageResult run(const FitTask& task, const StageRun& stage, Progress& progress) {
-  TailOptions tail_options;
-  tail_options.trained = stage.plan.trained;
-  tail_options.optimiser = task.settings.optimiser;
-  tail_options.threads = stage.threads;
-  tail_options.loss = training_loss(task.settings, task.labels, stage.parts.training);
-  StageOptions options;
-  options.name = stage.name;
-  options.checkpoint = stage.checkpoint;
-  options.epochs = stage.epochs;
-  options.learning_rate = stage.plan.recipe.learning_rate;
-  options.batch_size = task.settings.batch_size;
-  options.selection = task.settings.selection;
-  options.seed = task.settings.seed;
-  options.patience = stage.patience;
-  options.checkpoints = task.checkpoints;
-  const auto tail =
-      make_trainable_tail(task.network.graph, stage.plan.tail, stage.start, tail_options);
-  return run_stage(*tail, stage.plan.tail.inputs,
-                   {task.features, task.labels, stage.parts.training, stage.parts.validation,
-                    stage.parts.watched, task.variants},
-                   options, progress);
+  progress.begin(stage.name, static_cast<size_t>(stage.epochs));
+  StagedTail trained(task, stage);
+  progress.advance(trained.stage.result().history.size() - 1);
+  trained.stage.train_until(stage.epochs, progress);
+  progress.end();
+  return trained.stage.result();
 }
 
 std::string stage_name(const std::string& prefix, const StagePlan& plan) {
   return prefix.empty() ? plan.recipe.name : prefix + "/" + plan.recipe.name;
 }
-
-// Stages of several folds as one step.
-class EpochsOfFolds final : public Progress {
- public:
-  explicit EpochsOfFolds(Progress& whole) : whole_(whole) {}
-  void begin(std::string_view, size_t) override {}
-  void advance(size_t count) override { whole_.advance(count); }
-  void end() override {}
-  void note(std::string_view message) override { whole_.note(message); }
-
- private:
-  Progress& whole_;
-};
 
 // Folds side by side, each with the weights that it has come to.
 class FoldFits {
@@ -90,20 +101,46 @@ class FoldFits {
   }
 
  private:
+  // All folds in step, so that they can end together.
   std::vector<StageResult> train(const StagePlan& plan, Progress& progress) {
-    std::vector<StageResult> stages(folds_.size());
-    progress.begin(plan.recipe.name + " of the folds",
-                   stages.size() * static_cast<size_t>(plan.recipe.epochs));
-    EpochsOfFolds epochs(progress);
-    parallel_for(stages.size(), static_cast<size_t>(task_.settings.threads), [&](size_t fold) {
-      const FitParts parts{folds_[fold].training, folds_[fold].validation};
-      stages[fold] = myolens::run(task_,
-                                  {plan, weights_[fold], parts,
-                                   stage_name(fold_name(fold), plan), plan.recipe.epochs},
-                                  epochs);
+    const int epochs = plan.recipe.epochs;
+    const int patience = plan.recipe.patience;
+    progress.begin(plan.recipe.name + " of the folds", folds_.size() * static_cast<size_t>(epochs));
+    std::vector<std::unique_ptr<StagedTail>> stages(folds_.size());
+    each_fold([&](size_t fold) {
+      stages[fold] = std::make_unique<StagedTail>(
+          task_, StageRun{plan,
+                          weights_[fold],
+                          {folds_[fold].training, folds_[fold].validation},
+                          stage_name(fold_name(fold), plan),
+                          epochs});
+      progress.advance(stages[fold]->stage.result().history.size() - 1);
     });
+    const int round = patience > 0 ? kEpochsInStep : epochs;
+    for (int epoch = round; true; epoch += round) {
+      each_fold([&](size_t fold) { stages[fold]->stage.train_until(epoch, progress); });
+      if (epoch >= epochs || waited(results(stages)) >= static_cast<size_t>(patience)) break;
+    }
+    for (const auto& fold : stages) fold->stage.end();
     progress.end();
-    return stages;
+    return results(stages);
+  }
+
+  template <typename Work>
+  void each_fold(const Work& work) const {
+    parallel_for(folds_.size(), static_cast<size_t>(task_.settings.threads), work);
+  }
+
+  static std::vector<StageResult> results(const std::vector<std::unique_ptr<StagedTail>>& stages) {
+    std::vector<StageResult> found;
+    for (const auto& fold : stages) found.push_back(fold->stage.result());
+    return found;
+  }
+
+  // Epochs since the best one.
+  size_t waited(const std::vector<StageResult>& stages) const {
+    std::vector<EpochScores> curve = pooled_curve(stages, folds_);
+    return curve.size() - 1 - choose_epoch(curve, 0);
   }
 
   std::string fold_name(size_t fold) const {
@@ -126,7 +163,7 @@ class FoldFits {
   // A fold whose own best epoch is another one repeats its first epochs, with the same random
   // numbers.
   void go_on_from(std::vector<StageResult>& stages, const StagePlan& plan, size_t epoch) {
-    parallel_for(stages.size(), static_cast<size_t>(task_.settings.threads), [&](size_t fold) {
+    each_fold([&](size_t fold) {
       if (stages[fold].kept != epoch) {
         SilentProgress silent;
         const std::string name = stage_name(fold_name(fold), plan);

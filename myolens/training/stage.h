@@ -1,11 +1,14 @@
 // One stage of training: epochs of batches over cached features, with one epoch kept.
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "myolens/base/progress.h"
+#include "myolens/base/random.h"
 #include "myolens/engine/trainable_tail.h"
 #include "myolens/training/feature_source.h"
 #include "myolens/training/settings.h"
@@ -66,10 +69,48 @@ struct StageResult {
   WeightSet weights;                 // of the trained layers, as that epoch left them
 };
 
-// Batches are drawn anew in every epoch; the last may be smaller, as in Keras. `tail_inputs` are
-// the layers that feed the tail, in its order. A stage that was saved goes on where it was, or is
-// over at once. Errors: kInvalidArgument when a loss is not finite, naming stage, epoch, batch and
-// learning rate; those of the checkpoints and of the features.
+// A stage as it is trained. Batches are drawn anew in every epoch; the last may be smaller, as in
+// Keras. What is given to the constructor must outlive the stage. Serves one thread at a time.
+class Stage {
+ public:
+  // `inputs` are the layers that feed the tail, in its order. A stage that was saved is taken up
+  // where it was. Errors: those of the checkpoints and of the features.
+  Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const StageData& data,
+        StageOptions options);
+
+  // Up to this epoch, or less when the stage is over before. Errors: kInvalidArgument when a loss
+  // is not finite, naming stage, epoch, batch and learning rate; as the constructor.
+  void train_until(int epoch, Progress& progress);
+
+  // All epochs are trained, patience has run out, or it was ended.
+  bool is_over() const;
+
+  // No further epochs.
+  void end();
+
+  const StageResult& result() const { return result_; }
+
+ private:
+  bool take_up();
+  void save();
+  void train_epoch(int epoch);
+  void judge(EpochScores scores);
+  std::vector<float> logits_of(const std::vector<size_t>& samples) const;
+  std::vector<size_t> first_rows(std::span<const size_t> samples) const;
+  std::vector<size_t> drawn_rows(std::span<const size_t> samples, RandomStream& random) const;
+  std::vector<int> labels_of(std::span<const size_t> samples) const;
+  void check_finite(double loss, const std::string& what) const;
+
+  TrainableTail& tail_;
+  const std::vector<LayerId>& inputs_;
+  const StageData data_;
+  const StageOptions options_;
+  StageResult result_;
+  bool ended_ = false;
+  std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
+};
+
+// All of a stage at once, as one step of the progress.
 StageResult run_stage(TrainableTail& tail, const std::vector<LayerId>& tail_inputs,
                       const StageData& data, const StageOptions& options, Progress& progress);
 
