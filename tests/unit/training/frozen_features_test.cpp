@@ -191,7 +191,10 @@ TEST_F(FrozenFeaturesTest, DamagedOnTheDiskAreComputedAnew) {
       [&] { change_byte(files_named("index")[0], 5); },
       [&] { std::filesystem::resize_file(files_named("index")[0], 80); },
       [&] { std::filesystem::resize_file(files_named("index")[0], 0); },
-      [&] { std::filesystem::resize_file(files_named("index")[0], uint64_t{1} << 40); },
+      [&] {
+        change_byte(files_named("values")[0], 5);
+        std::filesystem::resize_file(files_named("index")[0], uint64_t{1} << 40);
+      },
       [&] { std::filesystem::resize_file(files_named("values")[0], 100); },
       [&] { write_file(files_named("index")[0], std::string(1000, 'x')); },
       [&] { std::filesystem::remove(files_named("values")[0]); },
