@@ -120,7 +120,7 @@ def report_onnx(program, name, reference_file=None):
     sample_program = pathlib.Path(program).with_name("onnx_sample")
     difference, _ = onnx_comparison.onnx_difference(sample_program, reference_file)
     passed = difference <= onnx_comparison.LARGEST_DIFFERENCE
-    print(f"{name:18} {'onnxruntime':18} {'pass' if passed else 'FAIL'}  {difference:8.1e}  of a probability", flush=True)
+    print(f"{name:18} {'onnxruntime':18} {'pass' if passed else 'FAIL'}  {difference:8.1e}  (absolute)", flush=True)
     return passed
 
 

@@ -2,7 +2,7 @@
 """Compares exported ONNX files, run by onnxruntime, with what Myolens itself computes.
 
     tools/onnx_comparison.py build/release/bin/onnx_sample                        # a network with every kind of layer
-    tools/onnx_comparison.py build/release/bin/onnx_sample tests/data/keras/*.json  # classifiers on these backbones
+    tools/onnx_comparison.py build/release/bin/onnx_sample tests/data/keras/[A-Z]*.json  # classifiers on these backbones
 
 One line per model: the largest difference of an output, of all pictures at once and one by one. Exit code 1 when one is
 above 1e-5. tools/keras_comparison.py does the same for every backbone that it compares.
