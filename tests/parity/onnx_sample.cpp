@@ -51,8 +51,11 @@ ModelBundle bundle_of(const NetworkReference& reference) {
 
 std::vector<double> probabilities(const ModelBundle& bundle, const std::vector<Picture>& maps) {
   std::vector<double> result;
-  for (const Prediction& prediction : Classifier(bundle, kThreads).predict(maps))
-    result.insert(result.end(), {prediction.probability, 1 - prediction.probability});
+  Classifier classifier(bundle, kThreads);
+  for (const Picture& map : maps) {  // one by one: no second engine is compiled
+    const double probability = classifier.predict(map).probability;
+    result.insert(result.end(), {probability, 1 - probability});
+  }
   return result;
 }
 
