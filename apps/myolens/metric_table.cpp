@@ -42,6 +42,13 @@ std::string metric_table(const Evaluation& evaluation, uint64_t seed) {
                      " " + counts.classes.positive + ", " + std::to_string(counts.negatives()) +
                      " " + counts.classes.negative +
                      (evaluation.synthetic ? " (synthetic patients)" : "") + "\n";
+  if (evaluation.selected_on_test_set)
+    text +=
+        "  SELECTED ON THE TEST SET: these patients chose the model, the numbers are optimistic\n";
+  if (evaluation.openings > 1) {
+    text += "  the test patients have been opened " + std::to_string(evaluation.openings) +
+            " times: whatever was chosen after the first is no longer judged by them\n";
+  }
   text += "  called right: " + std::to_string(counts.true_positive) + " of " +
           std::to_string(counts.positives()) + " " + counts.classes.positive + ", " +
           std::to_string(counts.true_negative) + " of " + std::to_string(counts.negatives()) + " " +

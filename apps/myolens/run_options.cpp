@@ -74,6 +74,7 @@ TrainRunOptions train_run_options(const RunOptions& options, const Context& cont
   procedure.threshold = parse_threshold_rule(options.threshold);
   if (run.protocol == Protocol::kPaper) {
     procedure.training.selection = Selection::kAccuracy;
+    procedure.calibrate = false;
     if (!procedure.search) procedure.search = options.search.search;
   }
   run.identity.words = context.words;

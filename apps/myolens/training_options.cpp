@@ -104,6 +104,24 @@ void add_loss_options(TrainingOptions& options, CLI::App& app) {
       ->capture_default_str();
 }
 
+void add_augmentation_options(AugmentationSettings& settings, CLI::App& app) {
+  AugmentationLimits& limits = settings.limits;
+  const std::string group = "Augmentation";
+  app.add_option("--augment", settings.variants,
+                 "Augmented variants of every training picture, beside itself")
+      ->group(group);
+  app.add_option("--augment-rotation", limits.rotation_degrees, "Degrees, either way")
+      ->group(group);
+  app.add_option("--augment-shift", limits.shift, "Share of the disc's diameter")->group(group);
+  app.add_option("--augment-scale", limits.scale, "Share of the size, either way")->group(group);
+  app.add_option("--augment-window", limits.window, "Share of the display's upper end, either way")
+      ->group(group);
+  app.add_option("--augment-gamma", limits.gamma, "Exponent of the uptake, about 1")->group(group);
+  app.add_option("--augment-noise", limits.noise_deviation,
+                 "Deviation of smooth noise, of the display's upper end")
+      ->group(group);
+}
+
 }  // namespace
 
 void add_training_options(TrainingOptions& options, CLI::App& app) {
@@ -116,6 +134,7 @@ void add_training_options(TrainingOptions& options, CLI::App& app) {
   add_rate_options(options, app);
   add_fine_tuning_options(options, app);
   add_loss_options(options, app);
+  add_augmentation_options(settings.augmentation, app);
   app.add_option("--select", options.selection,
                  "Epoch kept: lowest validation loss, or the paper's accuracy")
       ->check(CLI::IsMember(names(kSelections)))

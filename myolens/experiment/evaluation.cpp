@@ -4,12 +4,17 @@
 #include <set>
 
 #include "myolens/base/checksum.h"
+#include "myolens/base/csv.h"
 #include "myolens/base/error.h"
+#include "myolens/base/file.h"
+#include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
 #include "myolens/classifier/classifier.h"
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/baselines.h"
 #include "myolens/experiment/evaluation_files.h"
+#include "myolens/experiment/open_run.h"
+#include "myolens/experiment/protocol.h"
 
 namespace myolens {
 namespace {
@@ -42,6 +47,17 @@ void check_unseen(const ModelBundle& bundle, const Cohort& cohort,
   }
 }
 
+// The opening counts even when the judgement fails afterwards.
+int count_opening(const RunFolder& run) {
+  int openings = 0;
+  if (std::filesystem::exists(run.openings())) {
+    openings = parse_integer(std::string(trimmed(read_text_file(run.openings()))),
+                             run.openings().string());
+  }
+  write_file(run.openings(), std::to_string(++openings) + "\n");
+  return openings;
+}
+
 struct JudgedSet {
   PreparedCohort prepared;
   std::vector<size_t> entries;
@@ -69,6 +85,10 @@ class Evaluator {
     result.synthetic = judged.prepared.cohort.synthetic;
     result.classes = {bundle.labels[0], bundle.labels[1]};
     result.threshold = bundle.threshold;
+    if (options_.cohort.empty()) {
+      result.selected_on_test_set = facts_.protocol == name_of(Protocol::kPaper);
+      result.openings = count_opening(run_);
+    }
     progress_.begin("evaluation", judged.entries.size());
     for (size_t first = 0; first < judged.entries.size(); first += kChunk) {
       const size_t count = std::min(kChunk, judged.entries.size() - first);
@@ -82,7 +102,15 @@ class Evaluator {
 
  private:
   JudgedSet judged_set() const {
-    if (options_.cohort.empty()) return {home_, entries_of(home_.cohort, split_.test)};
+    if (options_.cohort.empty()) {
+      if (split_.test.empty()) {
+        throw Error(ErrorCode::kInvalidArgument,
+                    options_.run.string() +
+                        " has no test part: cross-validation judged every patient, see "
+                        "crossval.json; give --cohort for another one");
+      }
+      return {home_, entries_of(home_.cohort, split_.test)};
+    }
     JudgedSet set{read_for_model(options_.cohort, classifier_.bundle()), {}};
     for (size_t i = 0; i < set.prepared.cohort.entries.size(); ++i) set.entries.push_back(i);
     return set;
@@ -128,6 +156,11 @@ class Evaluator {
 
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
   check_name(options.name);
+  if (is_unfinished(RunFolder(options.run))) {
+    throw Error(ErrorCode::kInvalidArgument, options.run.string() +
+                                                 " is not finished; run `myolens resume " +
+                                                 options.run.string() + "` first");
+  }
   if (std::filesystem::exists(RunFolder(options.run).evaluation(options.name))) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.run.string() + " was evaluated as \"" + options.name +

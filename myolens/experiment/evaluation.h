@@ -23,6 +23,9 @@ struct Evaluation {
   bool synthetic = true;
   ClassNames classes;
   double threshold = 0.5;
+  bool selected_on_test_set = false;  // these patients chose the model: optimistic
+  int openings = 0;  // how often the run's test patients have been judged, this time among them; 0
+                     // for another set
   std::vector<ScoredCase> cases;    // the model's
   std::vector<ScoredCase> deficit;  // the baselines', same order
   std::vector<ScoredCase> share_below_half;
@@ -36,8 +39,11 @@ struct EvaluateOptions {
   size_t threads = 1;
 };
 
-// Writes run/evaluation/NAME with predictions.csv and metrics.json. Errors: kInvalidArgument
-// (evaluated before under this name; a name that is no plain folder name), kBadData (a picture that
+// Writes run/evaluation/NAME with predictions.csv and metrics.json. The test patients should be
+// opened once: every opening is counted in the run folder before it happens. Errors:
+// kInvalidArgument
+// (evaluated before under this name; a name that is no plain folder name; a run that is not
+// finished, or that has no test part), kBadData (a picture that
 // the model was trained on; labels that the model does not have), and of the parts it is made of.
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 

@@ -62,6 +62,8 @@ Json evaluation_json(const Evaluation& evaluation, uint64_t seed) {
           {"set", evaluation.name},
           {"synthetic", evaluation.synthetic},
           {"threshold", evaluation.threshold},
+          {"selected_on_test_set", evaluation.selected_on_test_set},
+          {"test_part_openings", evaluation.openings},
           {"positive_label", evaluation.classes.positive},
           {"negative_label", evaluation.classes.negative},
           {"summary", to_json(summarise(evaluation, seed))},
@@ -84,6 +86,8 @@ Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
     metrics.at("set").get_to(evaluation.name);
     metrics.at("synthetic").get_to(evaluation.synthetic);
     metrics.at("threshold").get_to(evaluation.threshold);
+    metrics.at("selected_on_test_set").get_to(evaluation.selected_on_test_set);
+    metrics.at("test_part_openings").get_to(evaluation.openings);
     metrics.at("positive_label").get_to(evaluation.classes.positive);
     metrics.at("negative_label").get_to(evaluation.classes.negative);
   } catch (const nlohmann::json::exception& error) {

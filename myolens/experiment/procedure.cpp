@@ -119,7 +119,9 @@ class Procedure {
       logits.push_back(one.logit);
       truths.push_back(task_.data.labels[one.sample] == 0 ? 1 : 0);
     }
-    result_.temperature = fit_temperature(logits, truths).temperature;
+    // Samples that set no temperature leave the probabilities as they are.
+    const TemperatureFit fitted = fit_temperature(logits, truths);
+    if (task_.settings.calibrate && !fitted.at_limit) result_.temperature = fitted.temperature;
     result_.threshold =
         choose_threshold(choosing_cases(result_, task_.data), task_.settings.threshold).value();
   }

@@ -18,6 +18,7 @@ struct ProcedureSettings {
   Strategy strategy = Strategy::kTwoStage;
   std::optional<HeadSearchSettings> search;  // finds head, a, L2 and batch size
   ThresholdRule threshold;
+  bool calibrate = true;  // fit the temperature
 };
 
 // References must outlive the procedure.

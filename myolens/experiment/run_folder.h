@@ -29,6 +29,7 @@ class RunFolder {
   std::filesystem::path evaluation(const std::string& name) const {
     return folder_ / "evaluation" / name;
   }
+  std::filesystem::path openings() const { return folder_ / "test_openings.txt"; }
   std::filesystem::path explanations() const { return folder_ / "explanations"; }
   std::filesystem::path report() const { return folder_ / "report.html"; }
 

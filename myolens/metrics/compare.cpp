@@ -49,6 +49,7 @@ std::optional<AucComparison> compare_aucs(std::span<const ScoredCase> first,
   const double variance = *delong_covariance(*a, *a) + *delong_covariance(*b, *b) - 2 * *covariance;
   if (variance < kNegligibleVariance) return result;
   const double error = std::sqrt(variance);
+  result.standard_error = error;
   result.interval = {std::max(-1.0, result.difference - kNormalQuantile95 * error),
                      std::min(1.0, result.difference + kNormalQuantile95 * error)};
   result.p_value = two_sided_normal_p(result.difference / error);

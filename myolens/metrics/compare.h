@@ -13,9 +13,10 @@ struct AucComparison {
   ClassSizes sizes;
   double first_auc = 0;
   double second_auc = 0;
-  double difference = 0;                  // first - second
-  std::optional<Interval> interval = {};  // 95 % of the difference, within [-1, 1]
-  std::optional<double> p_value = {};     // two-sided, against no difference
+  double difference = 0;                      // first - second
+  std::optional<double> standard_error = {};  // of the difference
+  std::optional<Interval> interval = {};      // 95 % of the difference, within [-1, 1]
+  std::optional<double> p_value = {};         // two-sided, against no difference
 };
 
 // DeLong's paired test. Cases are joined by name. Nothing when a class is empty; no interval and no

@@ -6,8 +6,10 @@
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/classifier/bundle.h"
+#include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/explanation.h"
+#include "myolens/experiment/protocol.h"
 #include "myolens/imaging/codec.h"
 
 namespace myolens {
@@ -30,9 +32,31 @@ std::string rule_text(const RunFacts& facts) {
   return "C: LR1 = 0.001, LR2 = LR1 / a" + a;
 }
 
+std::string selection_set(const RunFacts& facts) {
+  if (facts.folds > 0) return "out-of-fold";
+  return facts.protocol == name_of(Protocol::kPaper) ? "test" : "validation";
+}
+
 std::string selection_text(const RunFacts& facts) {
-  return facts.selection == "loss" ? "lowest cross-entropy on the validation part"
-                                   : "highest accuracy on the validation part (the paper's rule)";
+  const std::string score =
+      facts.selection == "loss" ? "lowest cross-entropy" : "highest accuracy (the paper's rule)";
+  if (facts.folds > 0) {
+    return score + " over the predictions of " + std::to_string(facts.folds) +
+           " folds of the training patients, each by a model that did not train on them; then a "
+           "last fit on all of them";
+  }
+  return score + " on the " + selection_set(facts) + " part";
+}
+
+std::string threshold_text(const RunFacts& facts, const ModelBundle& bundle) {
+  const std::string value = exact_text(bundle.threshold);
+  const bool fixed = parse_threshold_rule(facts.threshold_rule).kind == ThresholdRule::Kind::kFixed;
+  const std::string chosen = fixed ? "fixed at " + value
+                                   : value + ", by the rule " + facts.threshold_rule + " on the " +
+                                         selection_set(facts) + " predictions";
+  return facts.protocol == name_of(Protocol::kPaper)
+             ? chosen
+             : chosen + ", before the test patients were looked at";
 }
 
 TrainingStage stage_of(const StageFacts& facts, const std::vector<StageHistory>& history) {
@@ -78,20 +102,31 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   model.head = head_text(bundle.head);
   model.learning_rate_rule = rule_text(facts);
   model.selection_rule = selection_text(facts);
+  model.selection_set = selection_set(facts);
+  model.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
   const auto history = read_history(run);
   for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
   model.seed = facts.seed;
+  model.further.push_back({"Protocol", facts.protocol});
+  model.further.push_back({"Strategy", facts.strategy});
+  model.further.push_back(
+      {"Optimiser", facts.optimiser + ", batches of " + std::to_string(facts.batch_size)});
+  model.further.push_back({"Temperature of the probabilities", fixed_text(facts.temperature, 3)});
   if (facts.search.runs > 0) {
-    model.further.push_back(
-        {"Head, a, L2 and batch size found by",
-         "Hyperband on the validation part: " + std::to_string(facts.search.configurations) +
-             " configurations in " + std::to_string(facts.search.runs) + " rung runs"});
+    model.further.push_back({"Head, a, L2 and batch size found by",
+                             "Hyperband on the " + selection_set(facts) +
+                                 " predictions: " + std::to_string(facts.search.configurations) +
+                                 " configurations in " + std::to_string(facts.search.runs) +
+                                 " rung runs"});
   }
   model.version = bundle.program_version;
   return model;
 }
 
 std::string set_name(const Evaluation& evaluation) {
+  if (evaluation.name == kCrossvalEvaluation)
+    return evaluation.synthetic ? "cross-validated patients (synthetic)"
+                                : "cross-validated patients";
   if (evaluation.name == kTestEvaluation) {
     return evaluation.synthetic ? "untouched test patients (synthetic)" : "untouched test patients";
   }
@@ -115,7 +150,8 @@ std::vector<std::string> other_evaluations(const RunFolder& run) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(run.evaluation("").parent_path())) {
     const std::string name = entry.path().filename().string();
-    if (name != kTestEvaluation && !name.starts_with('.')) names.push_back(name);
+    if (name != kTestEvaluation && name != kCrossvalEvaluation && !name.starts_with('.'))
+      names.push_back(name);
   }
   std::ranges::sort(names);
   return names;
@@ -156,13 +192,27 @@ std::vector<TestCase> test_cases(const RunFolder& run, const Evaluation& evaluat
   return cases;
 }
 
-std::vector<std::string> limits(const ModelBundle& bundle) {
+std::vector<std::string> limits(const ModelBundle& bundle, const RunFacts& facts, size_t patients,
+                                int openings) {
   std::vector<std::string> texts;
   if (bundle.synthetic_data) {
     texts.emplace_back(
         "All patients are synthetic. The numbers say how the program works, not how it would do in "
         "a "
         "clinic.");
+  }
+  if (facts.protocol == name_of(Protocol::kHoldout) && patients < kFewPatients) {
+    texts.emplace_back(
+        "With " + std::to_string(patients) +
+        " patients one split says little: cross-validation (`--protocol crossval`) judges every "
+        "patient and is recommended below " +
+        std::to_string(kFewPatients) + ".");
+  }
+  if (openings > 1) {
+    texts.emplace_back("The test patients of this run have been judged " +
+                       std::to_string(openings) +
+                       " times: whatever was chosen after the first time is no longer judged by "
+                       "them.");
   }
   texts.emplace_back(
       "One network, one split, one seed: another split of the same patients can move every number "
@@ -180,27 +230,31 @@ std::vector<std::string> limits(const ModelBundle& bundle) {
 
 ReportContent gather_report(const RunFolder& run, const std::string& created) {
   const RunFacts facts = read_facts(run);
-  if (!fs::exists(run.evaluation(kTestEvaluation))) {
+  const std::string judged =
+      facts.protocol == name_of(Protocol::kCrossval) ? kCrossvalEvaluation : kTestEvaluation;
+  if (!fs::exists(run.evaluation(judged))) {
     throw Error(ErrorCode::kNotFound,
                 "the run has not been judged on its test patients; run `myolens evaluate` first");
   }
   const ModelBundle bundle = read_bundle(run.bundle());
-  const Evaluation evaluation = read_evaluation(run, kTestEvaluation);
+  const Evaluation evaluation = read_evaluation(run, judged);
   ReportContent content;
   content.title = "CAD classifier on polar maps: " + bundle.backbone;
   content.created = created;
   content.cohort = cohort_facts(facts, bundle);
   content.model = model_facts(run, facts, bundle);
   content.summary = summarise(evaluation, facts.seed);
-  content.threshold_rule =
-      "fixed at " + exact_text(bundle.threshold) + " before the test patients were looked at";
+  content.threshold_rule = threshold_text(facts, bundle);
   content.roc = roc_points(evaluation.cases);
   content.baselines.push_back(baseline_table(evaluation));
   for (const std::string& name : other_evaluations(run)) {
     content.baselines.push_back(baseline_table(read_evaluation(run, name)));
   }
   content.cases = test_cases(run, evaluation);
-  content.limits = limits(bundle);
+  content.limits =
+      limits(bundle, facts,
+             static_cast<size_t>(content.cohort.sizes.positives + content.cohort.sizes.negatives),
+             evaluation.openings);
   return content;
 }
 

@@ -71,6 +71,11 @@ StageResult run(const FitTask& task, const StageRun& stage, Progress& progress) 
   return trained.stage.result();
 }
 
+// The steps of a head are so short that threads cost more than they give.
+int stage_threads(const FitTask& task, const StagePlan& plan) {
+  return plan.recipe.part == TrainedPart::kHead ? 1 : task.settings.threads;
+}
+
 std::string stage_name(const std::string& prefix, const StagePlan& plan) {
   return prefix.empty() ? plan.recipe.name : prefix + "/" + plan.recipe.name;
 }
@@ -210,7 +215,7 @@ FitResult fit(const FitTask& task, const FitParts& parts, const FitOptions& opti
     const int epochs = options.epochs.empty() ? plan.recipe.epochs : options.epochs[s];
     result.stages.push_back(run(task,
                                 {plan, weights, parts, stage_name(options.name, plan), epochs,
-                                 task.settings.threads, plan.recipe.patience},
+                                 stage_threads(task, plan), plan.recipe.patience},
                                 progress));
     weights.update(result.stages.back().weights);
     result.weights.update(result.stages.back().weights);

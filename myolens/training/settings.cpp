@@ -8,6 +8,8 @@
 namespace myolens {
 namespace {
 
+constexpr size_t kMostVariants = 1000;
+
 void require(bool holds, const std::string& message) {
   if (!holds) throw Error(ErrorCode::kInvalidArgument, message);
 }
@@ -61,6 +63,9 @@ void validate(const TrainingSettings& settings) {
   require(settings.rate_decay > 0.0 && settings.rate_decay <= 1.0,
           "the rate decay must lie in (0, 1]; 1 trains all layers at one rate");
   require(settings.threads >= 1, "at least one thread is needed");
+  require(settings.augmentation.variants <= kMostVariants,
+          "at most " + std::to_string(kMostVariants) + " augmented variants of a picture are kept");
+  validate(settings.augmentation.limits);
   validate_optimiser(settings.optimiser);
   validate_loss(settings);
 }

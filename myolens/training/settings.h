@@ -9,6 +9,7 @@
 
 #include "myolens/classifier/head.h"
 #include "myolens/engine/trainable_tail.h"
+#include "myolens/polarmap/augmentation.h"
 
 namespace myolens {
 
@@ -43,6 +44,7 @@ enum class ClassWeighting {
 
 struct AugmentationSettings {
   size_t variants = 0;  // of every training picture, beside itself
+  AugmentationLimits limits;
 };
 
 struct TrainingSettings {
