@@ -14,12 +14,13 @@ template <typename Scalar>
   const auto take2 = static_cast<Scalar>(1.0 - factors.beta2);
   const auto epsilon = static_cast<Scalar>(factors.epsilon);
   const auto rate = static_cast<Scalar>(factors.rate);
+  const auto decay = static_cast<Scalar>(factors.decay);
   Scalar* __restrict value = arrays.value;
   Scalar* __restrict first = arrays.first_moment;
   Scalar* __restrict second = arrays.second_moment;
   const Scalar* __restrict gradient = arrays.gradient;
   for (int64_t i = 0; i < arrays.count; ++i) {
-    const Scalar g = gradient[i];
+    const Scalar g = gradient[i] + decay * value[i];
     first[i] = keep1 * first[i] + take1 * g;
     second[i] = keep2 * second[i] + take2 * g * g;
     value[i] -= rate * first[i] / (std::sqrt(second[i]) + epsilon);

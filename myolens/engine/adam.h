@@ -18,7 +18,8 @@ struct AdamFactors {
   double beta1;
   double beta2;
   double epsilon;
-  double rate;  // with the correction of the first steps
+  double rate;   // with the correction of the first steps
+  double decay;  // times the value, added to the gradient
 };
 
 // In one pass over memory, because a head with its moments is larger than the near caches. The

@@ -24,11 +24,6 @@ auto guarded(const Work& work) {
   }
 }
 
-struct Penalty {
-  at::Tensor kernel;
-  double l2;
-};
-
 class TorchTail final : public TrainableTail {
  public:
   TorchTail(const Graph& graph, const Subgraph& tail, const WeightSet& weights,
@@ -49,9 +44,9 @@ class TorchTail final : public TrainableTail {
       for (auto& [name, value] : variables_[trained.layer]) {
         if (!has_gradient(name)) continue;
         value.requires_grad_(true);
-        optimiser_.add(value, trained.rate_factor);
+        const bool penalised = name.ends_with("kernel");
+        optimiser_.add(value, trained.rate_factor, penalised ? trained.l2 : 0.0);
         optimised_.push_back({trained.layer, name});
-        if (trained.l2 > 0 && name.ends_with("kernel")) penalties_.push_back({value, trained.l2});
       }
     }
   }
@@ -65,13 +60,13 @@ class TorchTail final : public TrainableTail {
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
       const at::Tensor logits = run(batch, &random).at(0);
-      at::Tensor loss = training_loss(logits, target, options_.loss);
-      for (const Penalty& penalty : penalties_)
-        loss = loss + at::square(penalty.kernel).sum() * penalty.l2;
+      const at::Tensor loss = training_loss(logits, target, options_.loss);
+      const double penalty = optimiser_.penalty();
       loss.backward();
       optimiser_.step(learning_rate);
       const at::Tensor correct = at::eq(at::argmax(logits.detach(), 1), target).sum();
-      return StepResult{loss.item<double>(), static_cast<size_t>(correct.item<int64_t>())};
+      return StepResult{loss.item<double>() + penalty,
+                        static_cast<size_t>(correct.item<int64_t>())};
     });
   }
 
@@ -240,7 +235,6 @@ class TorchTail final : public TrainableTail {
   std::map<LayerId, LayerVariables> variables_;
   TorchOptimiser optimiser_;
   std::vector<Optimised> optimised_;  // as the optimiser's slots
-  std::vector<Penalty> penalties_;
 };
 
 }  // namespace

@@ -15,10 +15,21 @@ constexpr int64_t kGrain = 1 << 16;  // values that are worth a thread
 
 }  // namespace
 
-void TorchOptimiser::add(const at::Tensor& value, double rate_factor) {
-  Slot slot{value, rate_factor, at::zeros_like(value), {}};
+void TorchOptimiser::add(const at::Tensor& value, double rate_factor, double l2) {
+  Slot slot{value, rate_factor, l2, at::zeros_like(value), {}};
   if (settings_.kind != OptimiserKind::kSgd) slot.second_moment = at::zeros_like(value);
   slots_.push_back(std::move(slot));
+}
+
+double TorchOptimiser::penalty() const {
+  const c10::NoGradGuard no_gradient;
+  double sum = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.l2 == 0) continue;
+    const at::Tensor values = slot.value.reshape(-1);
+    sum += slot.l2 * at::dot(values, values).item<double>();
+  }
+  return sum;
 }
 
 void TorchOptimiser::step(double learning_rate) {
@@ -52,7 +63,8 @@ void TorchOptimiser::step_adam(Slot& slot, double rate) const {
   at::Tensor gradient = slot.value.grad();
   if (gradient.strides() != slot.value.strides())
     gradient = at::empty_like(slot.value).copy_(gradient);
-  const AdamFactors factors{settings_.beta1, settings_.beta2, settings_.epsilon, rate * correction};
+  const AdamFactors factors{settings_.beta1, settings_.beta2, settings_.epsilon, rate * correction,
+                            2.0 * slot.l2};
   const auto pass = [&]<typename Scalar>(Scalar* value) {
     auto* first_moment = slot.first_moment.mutable_data_ptr<Scalar>();
     auto* second_moment = slot.second_moment.mutable_data_ptr<Scalar>();
@@ -73,6 +85,7 @@ void TorchOptimiser::step_adam(Slot& slot, double rate) const {
 void TorchOptimiser::step_sgd(Slot& slot, double rate) const {
   at::Tensor& velocity = slot.first_moment;
   velocity.mul_(settings_.momentum).add_(slot.value.grad(), -rate);
+  if (slot.l2 > 0) velocity.add_(slot.value, -rate * 2.0 * slot.l2);
   slot.value.add_(velocity);
 }
 

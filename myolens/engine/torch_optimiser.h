@@ -12,8 +12,12 @@ class TorchOptimiser {
  public:
   explicit TorchOptimiser(const OptimiserSettings& settings) : settings_(settings) {}
 
-  // `value` requires a gradient; `rate_factor` multiplies the rate of every step.
-  void add(const at::Tensor& value, double rate_factor);
+  // `value` requires a gradient; `rate_factor` multiplies the rate of every step; the gradient of
+  // l2 * sum(value^2) is added to that of the loss.
+  void add(const at::Tensor& value, double rate_factor, double l2);
+
+  // The sum of l2 * sum(value^2) as the values are.
+  double penalty() const;
 
   // Moves all values by their gradients and clears these.
   void step(double learning_rate);
@@ -22,6 +26,7 @@ class TorchOptimiser {
   struct Slot {
     at::Tensor value;
     double rate_factor;
+    double l2;
     at::Tensor first_moment;   // SGD: the velocity
     at::Tensor second_moment;  // Adam and AdamW only
   };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "myolens/base/error.h"
+#include "myolens/base/parallel.h"
 #include "myolens/training/class_weights.h"
 
 namespace myolens {
@@ -52,14 +53,14 @@ class HeadTrial final : public Trial {
         training_(training),
         drawn_(draw_trial(number, space, training)) {}
 
-  void train_until(int epochs) override {
+  void train_until(int epochs, size_t threads) override {
     if (diverged_) return;
     if (tails_.empty()) make_tails();
-    std::vector<StageResult> stages;
+    std::vector<StageResult> stages(tails_.size());
     // A loss that is no number ends the trial with what it has shown, not the search.
     try {
-      for (size_t fold = 0; fold < data_.folds.size(); ++fold)
-        stages.push_back(train_fold(fold, epochs - trained_));
+      parallel_for(stages.size(), threads,
+                   [&](size_t fold) { stages[fold] = train_fold(fold, epochs - trained_); });
     } catch (const Error& error) {
       if (error.code() != ErrorCode::kInvalidArgument) throw;
       diverged_ = true;
@@ -104,6 +105,7 @@ class HeadTrial final : public Trial {
     options.batch_size = drawn_.configuration.batch_size;
     options.selection = training_.selection;
     options.seed = training_.seed;
+    options.keep_weights = false;
     SilentProgress silent;
     return run_stage(*tails_[fold], {data_.pooled},
                      {data_.features,
@@ -180,7 +182,8 @@ HeadSearchResult search_head(const HeadSearchData& data, const HeadSearchSetting
   };
   job.begin_bracket = [&](size_t bracket) {
     bracket_begins = result.runs.size();
-    const auto saved = checkpoints ? checkpoints->load_text(bracket_name(data.name, bracket)) : std::nullopt;
+    const auto saved =
+        checkpoints ? checkpoints->load_text(bracket_name(data.name, bracket)) : std::nullopt;
     if (!saved) return true;
     for (HeadTrialRun& run : parse_runs(*saved)) {
       run.configuration = draw_trial(run.run.trial, search.space, training).configuration;

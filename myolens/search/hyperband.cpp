@@ -48,8 +48,9 @@ class Bracket {
   void run(const HyperbandRung& rung, size_t survivors) {
     std::mutex mutex;
     std::vector<size_t> ranking;  // indices of the best so far
+    const size_t threads_of_each = std::max<size_t>(1, threads_ / live_.size());
     parallel_for(live_.size(), threads_, [&](size_t i) {
-      live_[i].trial->train_until(rung.epochs);
+      live_[i].trial->train_until(rung.epochs, threads_of_each);
       progress_.advance();
       const std::lock_guard lock(mutex);
       ranking.insert(

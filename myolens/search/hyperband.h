@@ -37,8 +37,9 @@ class Trial {
   virtual ~Trial() = default;
 
   // Goes on where it stopped until `epochs` have been trained in all. Called by one thread at a
-  // time, of several trials by several threads at once.
-  virtual void train_until(int epochs) = 0;
+  // time, of several trials by several threads at once; where there are more threads than trials,
+  // each has several to itself.
+  virtual void train_until(int epochs, size_t threads) = 0;
 
   // It will not be trained any more: gives back what that needs.
   virtual void retire() = 0;

@@ -49,7 +49,7 @@ Stage::Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const Stag
              StageOptions options)
     : tail_(tail), inputs_(inputs), data_(data), options_(std::move(options)) {
   if (take_up()) return;
-  result_.weights = tail_.trained_weights();
+  if (options_.keep_weights) result_.weights = tail_.trained_weights();
   judge({});
 }
 
@@ -136,6 +136,7 @@ void Stage::judge(EpochScores scores) {
   result_.logits.push_back(std::move(logits));
   if (first || !better) return;
   result_.kept = result_.history.size() - 1;
+  if (!options_.keep_weights) return;
   // Without a judge only the last epoch's weights are wanted.
   if (judged || is_over()) result_.weights = tail_.trained_weights();
 }

@@ -54,6 +54,7 @@ struct StageOptions {
   uint64_t seed = 1;
   int patience = 0;  // epochs without a better one after which the stage ends; 0: never
   const Checkpoints* checkpoints = nullptr;  // none: the stage is not saved
+  bool keep_weights = true;                  // else only the scores are wanted
 };
 
 // Of one epoch, two per sample, in the order of the samples.

@@ -69,7 +69,7 @@ TEST(HyperbandSettings, HaveRanges) {
 class FakeTrial final : public Trial {
  public:
   explicit FakeTrial(size_t number) : number_(number) {}
-  void train_until(int epochs) override {
+  void train_until(int epochs, size_t) override {
     EXPECT_GT(epochs, epochs_) << "a trial goes on, it does not begin again";
     EXPECT_FALSE(retired_);
     epochs_ = epochs;
