@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 namespace {
 
 // Commands whose work can go on.
-std::vector<Command> resumable_commands() { return {train_command(), compare_command()}; }
+std::vector<Command> resumable_commands() {
+  return {train_command(), compare_command(), optimism_command()};
+}
 
 CommandResult resume(const fs::path& folder, Context& context) {
   const RunIdentity identity = read_identity(RunFolder(folder));

@@ -21,34 +21,23 @@ class Procedure {
  public:
   Procedure(const ProcedureTask& task, const Choice& choice, const std::string& name,
             Progress& progress)
-      : task_(task), choice_(choice), name_(name), progress_(progress), bundle_(task.bundle) {}
+      : task_(task), choice_(choice), name_(name), progress_(progress) {}
 
   ProcedureResult run() {
     check_parts();
     result_.training = task_.settings.training;
     if (task_.settings.search) search();
-    bundle_.head = result_.training.head;
-    const ClassifierGraph network = build_classifier_graph(bundle_);
-    const std::vector<StagePlan> plans =
-        plan_stages(network, build_backbone(bundle_), task_.settings.strategy, result_.training);
-    WeightSet start = initial_weights(network.graph, result_.training.seed);
-    start.update(weights_for(bundle_.weights, build_backbone(bundle_), bundle_.weights_origin));
-    const FitTask fits{network,
-                       start,
-                       plans,
-                       task_.features,
-                       task_.data.labels,
-                       task_.variants,
-                       result_.training,
-                       task_.checkpoints};
-    for (const StagePlan& plan : plans) result_.stages.push_back({plan, 0, {}});
+    PlannedNetwork planned = plan_network(task_.bundle, task_.settings.strategy, result_.training);
+    const FitTask fits{planned.network,   planned.start,  planned.plans,    task_.features,
+                       task_.data.labels, task_.variants, result_.training, task_.checkpoints};
+    for (const StagePlan& plan : planned.plans) result_.stages.push_back({plan, 0, {}});
     if (choice_.folds.size() > 1) {
       choose_out_of_fold(fits);
     } else {
       choose_while_fitting(fits);
     }
-    start.update(result_.weights);
-    result_.weights = std::move(start);
+    planned.start.update(result_.weights);
+    result_.weights = std::move(planned.start);
     calibrate();
     return std::move(result_);
   }
@@ -63,7 +52,7 @@ class Procedure {
 
   void search() {
     const Stopwatch watch;
-    const LayerId pooled = build_classifier_graph(bundle_).head.pooled;
+    const LayerId pooled = build_classifier_graph(task_.bundle).head.pooled;
     result_.search = search_head(
         {task_.features, pooled, task_.data.labels, choice_.folds, task_.variants, name_},
         *task_.settings.search, result_.training, task_.checkpoints, progress_);
@@ -130,11 +119,23 @@ class Procedure {
   const Choice& choice_;
   const std::string& name_;
   Progress& progress_;
-  ModelBundle bundle_;
   ProcedureResult result_;
 };
 
 }  // namespace
+
+PlannedNetwork plan_network(const ModelBundle& bundle, Strategy strategy,
+                            const TrainingSettings& training) {
+  ModelBundle headed = bundle;
+  headed.head = training.head;
+  const Graph backbone = build_backbone(headed);
+  PlannedNetwork planned;
+  planned.network = build_classifier_graph(headed);
+  planned.plans = plan_stages(planned.network, backbone, strategy, training);
+  planned.start = initial_weights(planned.network.graph, training.seed);
+  planned.start.update(weights_for(bundle.weights, backbone, bundle.weights_origin));
+  return planned;
+}
 
 std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings) {
   const ClassifierGraph network = build_classifier_graph(bundle);

@@ -64,6 +64,18 @@ struct ProcedureResult {
   WeightSet weights;                   // of the whole classifier
 };
 
+// A network with its head as it starts, and the stages that train it.
+struct PlannedNetwork {
+  ClassifierGraph network;
+  std::vector<StagePlan> plans;
+  WeightSet start;
+};
+
+// `bundle` has the backbone and its weights; the head is that of `training`. Errors: as
+// plan_stages.
+PlannedNetwork plan_network(const ModelBundle& bundle, Strategy strategy,
+                            const TrainingSettings& training);
+
 // Layers whose features a procedure needs.
 std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings);
 
