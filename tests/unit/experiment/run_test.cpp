@@ -1,4 +1,3 @@
-// One small run from screens to explanations: training, evaluation and explanation share it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
@@ -6,17 +5,11 @@
 #include "myolens/backbones/catalogue.h"
 #include "myolens/base/checksum.h"
 #include "myolens/base/csv.h"
-#include "myolens/classifier/classifier.h"
-#include "myolens/cohort/preparation.h"
 #include "myolens/cohort/split.h"
-#include "myolens/experiment/evaluation.h"
-#include "myolens/experiment/explanation.h"
-#include "myolens/experiment/prepared_cohort.h"
-#include "myolens/experiment/train_run.h"
-#include "myolens/imaging/codec.h"
-#include "tests/support/drawn_screen.h"
+#include "myolens/experiment/training_data.h"
 #include "tests/support/error_matcher.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/recorded_progress.h"
+#include "tests/unit/experiment/drawn_run.h"
 
 namespace myolens {
 namespace {
@@ -24,107 +17,119 @@ namespace {
 namespace fs = std::filesystem;
 using testing::_;
 using testing::AllOf;
+using testing::Contains;
 using testing::HasSubstr;
-using testing::Not;
 
-constexpr int kPerClass = 10;  // 6 train, 2 validate, 2 test
-
-// A prepared cohort of synthetic screens; `first` sets them apart from another one.
-void prepare_drawn_cohort(const fs::path& screens, const fs::path& prepared, int first) {
-  std::string manifest = "patient,file,label\n";
-  for (int i = 0; i < 2 * kPerClass; ++i) {
-    const std::string patient = "P" + std::to_string(first + i);
-    write_file(screens / (patient + ".png"), encode_png(drawn_screen(first + i)));
-    manifest += patient + "," + patient + ".png," + (i % 2 == 0 ? "CAD" : "non-CAD") + "\n";
-  }
-  write_file(screens / kManifestName, manifest);
-  write_file(screens / kSyntheticMarker, std::string_view("drawn\n"));
-  SilentProgress progress;
-  prepare_cohort(screens, prepared, {.threads = 2}, progress);
-}
+constexpr int64_t kBackboneParameters = 3'228'864;  // MobileNet without top, as Keras counts
 
 class RunTest : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    folder_ = std::make_unique<TemporaryFolder>();
-    prepare_drawn_cohort(*folder_ / "screens", cohort(), 0);
-    facts_ = train(path());
-    SilentProgress progress;
-    evaluation_ = evaluate_run({path(), {}, kTestEvaluation, 2}, progress);
-  }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static const DrawnRun& shared() { return DrawnRun::shared(); }
+  static RunFolder run() { return shared().run(); }
+  static const RunFacts& facts() { return shared().facts(); }
 
-  static fs::path cohort() { return *folder_ / "prepared"; }
-  static fs::path path() { return *folder_ / "run"; }
-  static RunFolder run() { return RunFolder(path()); }
-
-  static TrainRunOptions options(const fs::path& out) {
-    TrainRunOptions options;
-    options.cohort = cohort();
-    options.out = out;
-    options.weights = kRandomWeights;
-    options.training.head = {{}, 0.0};
-    options.training.warm_up_epochs = 2;
-    options.training.fine_tuning_epochs = 1;
-    options.training.batch_size = 8;
-    options.training.threads = 2;
-    options.config = "seed = 1\n";
-    return options;
+  TrainRunOptions options(const std::string& name) const {
+    return quick_options(shared().cohort(), folder_ / name);
   }
-  static RunFacts train(const fs::path& out) {
-    SilentProgress progress;
-    return train_run(options(out), WeightStore(*folder_ / "store"), progress);
-  }
-  static PreparedCohort prepared() { return read_prepared_cohort(cohort(), {}); }
-  static std::set<std::string> patients_of(const std::vector<std::string>& part) {
-    return {part.begin(), part.end()};
+  // One epoch of warm-up.
+  TrainRunOptions short_options(const std::string& name) const {
+    TrainRunOptions result = options(name);
+    result.procedure.training.warm_up_epochs = 1;
+    result.procedure.training.fine_tuning_epochs = 0;
+    return result;
   }
 
-  static inline std::unique_ptr<TemporaryFolder> folder_;
-  static inline RunFacts facts_;
-  static inline Evaluation evaluation_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(RunTest, WritesAFolderWithEverythingThatAReportNeeds) {
   for (const fs::path& file :
-       {run().config(), run().environment(), run().split(), run().history(), run().facts(),
-        run().bundle() / "bundle.json", run().bundle() / "weights.safetensors",
+       {run().identity(), run().config(), run().environment(), run().split(), run().out_of_fold(),
+        run().history(), run().facts(), run().bundle() / "bundle.json",
+        run().bundle() / "weights.safetensors", run().bundle() / "SHA256SUMS",
         run().tensorboard() / "warm-up" / "events.out.tfevents.0.myolens"}) {
     EXPECT_TRUE(fs::is_regular_file(file)) << file;
   }
+  EXPECT_FALSE(is_unfinished(run()));
   EXPECT_EQ(read_text_file(run().config()), "seed = 1\n");
-  EXPECT_EQ(facts_.rule, "A");
-  EXPECT_EQ(facts_.seed, 1U);
-  ASSERT_EQ(facts_.parts.size(), 3U);
-  EXPECT_EQ(facts_.parts[0].positives, 6);
-  EXPECT_EQ(facts_.parts[0].negatives, 6);
-  EXPECT_EQ(facts_.parts[1].positives, 2);
-  EXPECT_EQ(facts_.parts[2].negatives, 2);
-  ASSERT_EQ(facts_.stages.size(), 2U);
-  EXPECT_EQ(facts_.stages[0].first_trained_layer, "head_predictions");  // no hidden layer
-  EXPECT_EQ(facts_.stages[0].trained_parameters, 2049 * 2);
-  EXPECT_EQ(facts_.stages[1].first_trained_layer, "conv5_block2_3_conv");
-  EXPECT_EQ(facts_.parameters, 23'587'712 + 2049 * 2);
-  EXPECT_EQ(read_facts(run()).stages[1].trained_parameters, facts_.stages[1].trained_parameters);
+  const RunIdentity identity = read_identity(run());
+  EXPECT_EQ(identity.words[0], "train");
+  EXPECT_EQ(identity.program_version, MYOLENS_VERSION);
+  EXPECT_EQ(identity.cohort_fingerprint,
+            cohort_fingerprint(read_prepared_cohort(shared().cohort(), {}).cohort, 1));
+  EXPECT_EQ(read_bundle(run().bundle()).cohort_fingerprint, identity.cohort_fingerprint);
+}
+
+// 20 % of 10 patients of a class are 2. The top of MobileNet that stays below a third of its
+// 3,228,864 parameters: batch normalisation 13 (4 x 1024) and its pointwise convolution
+// (1024 x 1024), depthwise convolution 13 (9 x 1024) with its normalisation, and normalisation 12;
+// the next would be another 512 x 1024.
+TEST_F(RunTest, TellsWhatItTrainedOnWhat) {
+  EXPECT_EQ(facts().protocol, "holdout");
+  EXPECT_EQ(facts().folds, 2);
+  EXPECT_EQ(facts().strategy, "two-stage");
+  EXPECT_EQ(facts().rule, "A");
+  EXPECT_EQ(facts().seed, 1U);
+  EXPECT_EQ(facts().threshold_rule, "0.5");
+  ASSERT_EQ(facts().parts.size(), 3U);
+  EXPECT_EQ(facts().parts[0].positives, 8);
+  EXPECT_EQ(facts().parts[0].negatives, 8);
+  EXPECT_EQ(facts().parts[1].positives, 0);
+  EXPECT_EQ(facts().parts[2].name, "test");
+  EXPECT_EQ(facts().parts[2].negatives, 2);
+  EXPECT_EQ(facts().parameters, kBackboneParameters + 1025 * 2);
+  ASSERT_EQ(facts().stages.size(), 2U);
+  EXPECT_EQ(facts().stages[0].first_trained_layer, "head_predictions");  // no hidden layer
+  EXPECT_EQ(facts().stages[0].trained_parameters, 1025 * 2);
+  EXPECT_EQ(facts().stages[1].first_trained_layer, "conv_dw_13");
+  EXPECT_EQ(facts().stages[1].trained_parameters, 9 * 1024 + 1024 * 1024 + 1025 * 2);
+  EXPECT_EQ(read_facts(run()).stages[1].trained_parameters, facts().stages[1].trained_parameters);
+  EXPECT_EQ(read_facts(run()).temperature, read_bundle(run().bundle()).temperature);
+}
+
+TEST_F(RunTest, KeepsTheCurvesThatChoseAndThoseOfTheLastFit) {
   const auto history = read_history(run());
-  ASSERT_EQ(history.size(), 2U);
+  ASSERT_EQ(history.size(), 4U);
+  EXPECT_EQ(history[0].stage, "warm-up");
   EXPECT_EQ(history[0].epochs.size(), 3U);  // with the start
+  EXPECT_EQ(history[1].stage, "fine-tuning");
   EXPECT_EQ(history[1].epochs.size(), 2U);
+  EXPECT_EQ(history[2].stage, "warm-up refit");
+  EXPECT_EQ(history[3].stage, "fine-tuning refit");
+  for (size_t stage = 0; stage < 2; ++stage) {
+    const auto& refit = history[2 + stage].epochs;
+    EXPECT_EQ(refit.back().epoch, facts().stages[stage].best_epoch);
+    for (const EpochScores& epoch : refit) EXPECT_EQ(epoch.validation_loss, std::nullopt);
+  }
 }
 
 TEST_F(RunTest, RecordsThePicturesThatWereOpenedAndNoOthers) {
-  const PreparedCohort maps = prepared();
+  const PreparedCohort maps = read_prepared_cohort(shared().cohort(), {});
   const Split split = read_split(run().split(), maps.cohort);
-  const ModelBundle bundle = read_bundle(run().bundle());
-  std::set<std::string> patients = patients_of(split.train);
-  patients.insert(split.validation.begin(), split.validation.end());
   std::set<std::string> recorded;
+  const ModelBundle bundle = read_bundle(run().bundle());
   for (const InputChecksum& input : bundle.training_inputs) {
     recorded.insert(input.patient);
-    EXPECT_EQ(input.sha256, sha256_hex_of_file(cohort() / "images" / input.file));
+    EXPECT_EQ(input.sha256, sha256_hex_of_file(shared().cohort() / "images" / input.file));
   }
-  EXPECT_EQ(recorded, patients);
+  EXPECT_EQ(recorded, std::set<std::string>(split.train.begin(), split.train.end()));
   EXPECT_EQ(bundle.training_inputs.size(), 16U);
+}
+
+TEST_F(RunTest, JudgesEveryTrainingPictureOnceOutOfFold) {
+  const PreparedCohort maps = read_prepared_cohort(shared().cohort(), {});
+  const Table table = read_table(run().out_of_fold());
+  std::multiset<std::string> judged;
+  for (const auto& row : table.rows) {
+    judged.insert(row[0]);
+    const int number = std::stoi(row[0].substr(1));
+    EXPECT_EQ(row[2], number % 2 == 0 ? "CAD" : "non-CAD");
+    EXPECT_TRUE(fs::exists(shared().cohort() / row[1]));
+    const double probability = std::stod(row[3]);
+    EXPECT_TRUE(probability > 0 && probability < 1) << probability;
+  }
+  const Split split = read_split(run().split(), maps.cohort);
+  EXPECT_EQ(judged, std::multiset<std::string>(split.train.begin(), split.train.end()));
 }
 
 TEST_F(RunTest, NeverCallsRandomWeightsPreTrainedAndSyntheticDataReal) {
@@ -132,21 +137,25 @@ TEST_F(RunTest, NeverCallsRandomWeightsPreTrainedAndSyntheticDataReal) {
   EXPECT_EQ(bundle.weights_trained_on, "");
   EXPECT_THAT(bundle.weights_origin, HasSubstr("random"));
   EXPECT_TRUE(bundle.synthetic_data);
-  EXPECT_TRUE(evaluation_.synthetic);
+  EXPECT_TRUE(shared().evaluation().synthetic);
   EXPECT_EQ(bundle.labels, (std::vector<std::string>{"CAD", "non-CAD"}));
+}
+
+TEST_F(RunTest, RecommendsCrossValidationToFewPatients) {
+  RecordedProgress progress;
+  train_run(short_options("noted"), WeightStore(folder_ / "store"), progress);
+  EXPECT_THAT(progress.notes(),
+              Contains(AllOf(HasSubstr("20 patients"), HasSubstr("--protocol crossval"))));
 }
 
 // Three epochs, factor 3: brackets of 3 + 1 and 2 runs.
 TEST_F(RunTest, FindsItsHeadByHyperbandOnRequest) {
-  TrainRunOptions searching = options(*folder_ / "searched");
-  searching.training.warm_up_epochs = 1;
-  searching.training.fine_tuning_epochs = 0;
-  searching.search.emplace();
-  searching.search->hyperband.maximal_epochs = 3;
-  SilentProgress progress;
-  const RunFacts facts = train_run(searching, WeightStore(*folder_ / "store"), progress);
-  EXPECT_EQ(facts.search.configurations, 5U);
-  EXPECT_EQ(facts.search.runs, 6U);
+  TrainRunOptions searching = short_options("searched");
+  searching.procedure.search.emplace();
+  searching.procedure.search->hyperband.maximal_epochs = 3;
+  const RunFacts found = train_quietly(searching);
+  EXPECT_EQ(found.search.configurations, 5U);
+  EXPECT_EQ(found.search.runs, 6U);
   const RunFolder folder(searching.out);
   const Table trials = read_table(folder.trials());
   ASSERT_EQ(trials.rows.size(), 6U);
@@ -156,8 +165,9 @@ TEST_F(RunTest, FindsItsHeadByHyperbandOnRequest) {
   const auto chosen = std::ranges::find_if(
       trials.rows, [&](const auto& row) { return field(row, "chosen") == "yes"; });
   ASSERT_NE(chosen, trials.rows.end());
-  EXPECT_EQ(field(*chosen, "trial"), std::to_string(facts.search.best_trial));
-  EXPECT_EQ(std::stod(field(*chosen, "a")), facts.a);
+  EXPECT_EQ(field(*chosen, "trial"), std::to_string(found.search.best_trial));
+  EXPECT_EQ(std::stod(field(*chosen, "a")), found.a);
+  EXPECT_EQ(std::stoul(field(*chosen, "batch_size")), found.batch_size);
   std::string units;
   for (const int64_t layer : read_bundle(folder.bundle()).head.hidden_units) {
     units += (units.empty() ? "" : " ") + std::to_string(layer);
@@ -170,183 +180,179 @@ TEST_F(RunTest, FindsItsHeadByHyperbandOnRequest) {
 }
 
 TEST_F(RunTest, IsNeverOverwritten) {
-  EXPECT_THAT([&] { train(path()); },
+  TrainRunOptions again = options("");
+  again.out = run().path();
+  EXPECT_THAT([&] { train_quietly(again); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("never overwritten")));
+  again.resume = true;
+  EXPECT_THAT([&] { train_quietly(again); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("nothing to resume")));
 }
 
-TEST_F(RunTest, LeavesNothingBehindWhenItFails) {
-  SilentProgress progress;
-  TrainRunOptions imagenet = options(*folder_ / "failed");
+TEST_F(RunTest, LeavesNothingBehindWhenItFailsBeforeTraining) {
+  TrainRunOptions imagenet = options("failed");
   imagenet.weights = kImageNetWeights;
-  EXPECT_THAT([&] { train_run(imagenet, WeightStore(*folder_ / "store"), progress); },
+  EXPECT_THAT([&] { train_quietly(imagenet); },
               FailsWith(ErrorCode::kNotFound, HasSubstr("weights fetch")));
-  TrainRunOptions unsound = options(*folder_ / "failed");
-  unsound.training.batch_size = 0;
-  EXPECT_THAT([&] { train_run(unsound, WeightStore(*folder_ / "store"), progress); },
-              FailsWith(ErrorCode::kInvalidArgument, _));
-  for (const auto& entry : fs::directory_iterator(folder_->path())) {
-    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("failed")));
-  }
+  TrainRunOptions unsound = options("failed");
+  unsound.procedure.training.batch_size = 0;
+  EXPECT_THAT([&] { train_quietly(unsound); }, FailsWith(ErrorCode::kInvalidArgument, _));
+  TrainRunOptions uncut = options("failed");
+  uncut.procedure.training.cut = FromLayer{"conv_pw_14"};
+  EXPECT_THAT([&] { train_quietly(uncut); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("conv_pw_1")));
+  TrainRunOptions folded = options("failed");
+  folded.folds = 9;
+  EXPECT_THAT([&] { train_quietly(folded); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("8 patients for 9 folds")));
+  TrainRunOptions idle = options("failed");
+  idle.procedure.strategy = Strategy::kFineTuningOnly;
+  idle.procedure.training.fine_tuning_epochs = 0;
+  EXPECT_THAT([&] { train_quietly(idle); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("nothing to train")));
+  TrainRunOptions parted = options("failed");
+  parted.protocol = Protocol::kCrossval;
+  parted.split = run().split();
+  EXPECT_THAT([&] { train_quietly(parted); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("--split")));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
-void store_resnet50(const WeightStore& store, const std::string& name, Provenance provenance) {
+// As a program that is killed when the second stage begins.
+class Interruption final : public Progress {
+ public:
+  void begin(std::string_view step, size_t) override {
+    if (step.starts_with("fine-tuning")) throw Error(ErrorCode::kUnavailable, "interrupted");
+  }
+  void advance(size_t) override {}
+  void end() override {}
+  void note(std::string_view) override {}
+};
+
+TEST_F(RunTest, GoesOnWhereItWasInterrupted) {
+  TrainRunOptions options = this->options("interrupted");
+  options.checkpoint_seconds = 0;
+  Interruption interruption;
+  EXPECT_THAT([&] { train_run(options, WeightStore(folder_ / "store"), interruption); },
+              FailsWith(ErrorCode::kUnavailable, HasSubstr("interrupted")));
+  const RunFolder begun(options.out);
+  EXPECT_TRUE(is_unfinished(begun));
+  EXPECT_THAT([&] { train_quietly(options); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("myolens resume")));
+  SilentProgress progress;
+  EXPECT_THAT(
+      [&] {
+        evaluate_run({options.out, {}, kTestEvaluation, 1}, progress);
+      },
+      FailsWith(ErrorCode::kInvalidArgument, HasSubstr("is not finished")));
+
+  options.resume = true;
+  options.identity.settings = "seed = 2\n";
+  EXPECT_THAT([&] { train_quietly(options); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("other settings")));
+  options.identity.settings = "seed = 1\n";
+  train_quietly(options);
+  EXPECT_FALSE(is_unfinished(begun));
+  for (const char* file : {"out_of_fold.csv", "history.csv", "bundle/SHA256SUMS"})
+    EXPECT_EQ(read_text_file(options.out / file), read_text_file(run().path() / file)) << file;
+}
+
+// 20 % of the 8 patients of a class that the test part leaves are 1.6.
+TEST_F(RunTest, ChoosesByOneValidationPartOnRequest) {
+  TrainRunOptions simple = short_options("simple");
+  simple.protocol = Protocol::kValidation;
+  const RunFacts found = train_quietly(simple);
+  EXPECT_EQ(found.protocol, "validation");
+  EXPECT_EQ(found.folds, 0);
+  EXPECT_EQ(found.parts[0].positives, 6);
+  EXPECT_EQ(found.parts[1].positives, 2);
+  EXPECT_EQ(found.parts[2].positives, 2);
+  EXPECT_FALSE(fs::exists(RunFolder(simple.out).out_of_fold()));
+  const ModelBundle bundle = read_bundle(RunFolder(simple.out).bundle());
+  EXPECT_EQ(bundle.training_inputs.size(), 16U) << "those that chose count as seen";
+  EXPECT_EQ(bundle.metrics[0].measured_on, "validation patients, which chose");
+}
+
+// The paper's reading: the test part chooses, and everything that shows a score says so.
+TEST_F(RunTest, SaysWhereverItIsReadThatTheTestPartChose) {
+  TrainRunOptions paper = short_options("paper");
+  paper.protocol = Protocol::kPaper;
+  paper.procedure.calibrate = false;
+  const RunFacts found = train_quietly(paper);
+  const RunFolder folder(paper.out);
+  EXPECT_EQ(read_facts(folder).protocol, "paper");
+  EXPECT_EQ(found.temperature, 1);
+  EXPECT_FALSE(fs::exists(folder.out_of_fold()));
+  const ModelBundle bundle = read_bundle(folder.bundle());
+  EXPECT_EQ(bundle.training_inputs.size(), 16U) << "the test part trains nothing";
+  for (const BundleMetric& metric : bundle.metrics)
+    EXPECT_EQ(metric.measured_on, "test patients, which chose: optimistic") << metric.name;
+  SilentProgress progress;
+  const Evaluation evaluation = evaluate_run({paper.out, {}, kTestEvaluation, 2}, progress);
+  EXPECT_TRUE(evaluation.selected_on_test_set);
+  EXPECT_TRUE(read_evaluation(folder, kTestEvaluation).selected_on_test_set);
+  EXPECT_FALSE(shared().evaluation().selected_on_test_set);
+  const auto accuracy = std::ranges::find(bundle.metrics, "accuracy", &BundleMetric::name);
+  ASSERT_NE(accuracy, bundle.metrics.end());
+  EXPECT_NEAR(accuracy->value, *summarise(evaluation, 1).binary.accuracy.value, 1e-9)
+      << "the same four patients, judged by the same model";
+}
+
+TEST_F(RunTest, TakesAGivenSplit) {
+  Split split;
+  for (int i = 0; i < 20; ++i)
+    (i < 16 ? split.train : split.test).push_back("P" + std::to_string(i));
+  std::ranges::sort(split.train);
+  write_split(folder_ / "split.csv", split);
+  TrainRunOptions given = short_options("given");
+  given.split = folder_ / "split.csv";
+  train_quietly(given);
+  EXPECT_EQ(read_text_file(RunFolder(given.out).split()), read_text_file(given.split));
+}
+
+StoreEntry stored_mobilenet(const std::string& name, Provenance provenance) {
   StoreEntry entry;
   entry.name = name;
-  entry.backbone = "resnet50";
+  entry.backbone = "mobilenet";
   entry.origin = "file " + name + ".h5";
   entry.provenance = provenance;
-  store.write(entry, initial_weights(build_backbone(find_backbone("resnet50"), {}), 3));
+  return entry;
+}
+
+WeightSet mobilenet_weights() {
+  return initial_weights(build_backbone(find_backbone("mobilenet"), {}), 3);
 }
 
 TEST_F(RunTest, StartsFromStoredWeightsAndCallsThemWhatTheyAre) {
-  const WeightStore store(*folder_ / "store");
-  store_resnet50(store, "mine", Provenance::kUser);
-  TrainRunOptions own = options(*folder_ / "own-weights");
+  const WeightStore store(folder_ / "store");
+  store.write(stored_mobilenet("mine", Provenance::kUser), mobilenet_weights());
+  TrainRunOptions own = short_options("own-weights");
   own.weights = "mine";
-  own.training.warm_up_epochs = 1;
-  own.training.fine_tuning_epochs = 0;
   SilentProgress progress;
   train_run(own, store, progress);
   const ModelBundle bundle = read_bundle(RunFolder(own.out).bundle());
   EXPECT_EQ(bundle.weights_trained_on, "");
   EXPECT_EQ(bundle.weights_origin, "file mine.h5, the user's own weights");
-  EXPECT_EQ(bundle.weights.at("conv1_conv", "kernel").values[0],
-            store.load("mine").at("conv1_conv", "kernel").values[0]);
+  EXPECT_EQ(bundle.weights.at("conv1", "kernel").values[0],
+            mobilenet_weights().at("conv1", "kernel").values[0]);
 }
 
 TEST_F(RunTest, RefusesStoredWeightsThatAreNotWhatWasAskedFor) {
-  const WeightStore store(*folder_ / "mixed-store");
-  store_resnet50(store, "resnet50", Provenance::kUser);
+  const WeightStore store(folder_ / "store");
+  store.write(stored_mobilenet("mobilenet", Provenance::kUser), mobilenet_weights());
   SilentProgress progress;
-  TrainRunOptions imagenet = options(*folder_ / "failed");
+  TrainRunOptions imagenet = options("failed");
   imagenet.weights = kImageNetWeights;
   EXPECT_THAT([&] { train_run(imagenet, store, progress); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("not ImageNet's")));
-  TrainRunOptions other = options(*folder_ / "failed");
+  TrainRunOptions other = options("failed");
   other.backbone = "vgg16";
-  other.weights = "resnet50";
+  other.weights = "mobilenet";
   EXPECT_THAT([&] { train_run(other, store, progress); },
-              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("--backbone resnet50")));
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("--backbone mobilenet")));
   other.weights = "imagnet";
   EXPECT_THAT([&] { train_run(other, store, progress); },
               FailsWith(ErrorCode::kInvalidArgument, HasSubstr("\"imagenet\"")));
-}
-
-TEST_F(RunTest, IsJudgedOnItsTestPatientsByTheBundlesModel) {
-  const PreparedCohort maps = prepared();
-  const Split split = read_split(run().split(), maps.cohort);
-  Classifier classifier(read_bundle(run().bundle()), 1);
-  std::set<std::string> judged;
-  ASSERT_EQ(evaluation_.cases.size(), 4U);
-  for (const ScoredCase& scored : evaluation_.cases) {
-    judged.insert(scored.patient);
-    const Picture map = decode_picture(read_file(cohort() / scored.file), scored.file);
-    EXPECT_NEAR(scored.score, classifier.predict(map).probability, 1e-6);
-    const int number = std::stoi(scored.patient.substr(1));
-    EXPECT_EQ(scored.truth, number % 2 == 0 ? 1 : 0);
-  }
-  EXPECT_EQ(judged, patients_of(split.test));
-  EXPECT_EQ(summarise(evaluation_, 1).confusion.total(), 4);
-}
-
-void expect_equal(const std::vector<ScoredCase>& found, const std::vector<ScoredCase>& expected) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < found.size(); ++i) {
-    EXPECT_EQ(found[i].patient, expected[i].patient);
-    EXPECT_EQ(found[i].file, expected[i].file);
-    EXPECT_EQ(found[i].truth, expected[i].truth);
-    EXPECT_EQ(found[i].score, expected[i].score);
-  }
-}
-
-TEST_F(RunTest, ReadsItsEvaluationBackAsItWas) {
-  const Evaluation read = read_evaluation(run(), kTestEvaluation);
-  EXPECT_EQ(read.name, "test");
-  EXPECT_EQ(read.synthetic, evaluation_.synthetic);
-  EXPECT_EQ(read.threshold, evaluation_.threshold);
-  EXPECT_EQ(read.classes.positive, "CAD");
-  EXPECT_EQ(read.classes.negative, "non-CAD");
-  expect_equal(read.cases, evaluation_.cases);
-  expect_equal(read.deficit, evaluation_.deficit);
-  expect_equal(read.share_below_half, evaluation_.share_below_half);
-  EXPECT_THAT(read_text_file(run().evaluation("test") / "metrics.json"),
-              HasSubstr("not a medical device"));
-}
-
-TEST_F(RunTest, IsEvaluatedOnceUnderAName) {
-  SilentProgress progress;
-  EXPECT_THAT(
-      [&] {
-        evaluate_run({path(), {}, kTestEvaluation, 1}, progress);
-      },
-      FailsWith(ErrorCode::kInvalidArgument, HasSubstr("already")));
-}
-
-TEST_F(RunTest, IsNotJudgedOnPicturesItWasTrainedOn) {
-  SilentProgress progress;
-  EXPECT_THAT(
-      [&] {
-        evaluate_run({path(), cohort(), "everybody", 1}, progress);
-      },
-      FailsWith(ErrorCode::kBadData, HasSubstr("was trained on")));
-  EXPECT_FALSE(fs::exists(run().evaluation("everybody")));
-}
-
-TEST_F(RunTest, IsJudgedOnAnotherCohortUnderAnotherName) {
-  prepare_drawn_cohort(*folder_ / "other_screens", *folder_ / "other", 100);
-  SilentProgress progress;
-  const Evaluation other = evaluate_run({path(), *folder_ / "other", "elsewhere", 2}, progress);
-  EXPECT_EQ(other.cases.size(), 2U * kPerClass);
-  expect_equal(read_evaluation(run(), "elsewhere").cases, other.cases);
-}
-
-TEST_F(RunTest, WritesEvaluationsIntoItsFolderOnly) {
-  SilentProgress progress;
-  for (const char* name : {"", ".", "..", "../outside", "a/b", ".hidden"}) {
-    EXPECT_THAT(
-        [&] {
-          evaluate_run({path(), {}, name, 1}, progress);
-        },
-        FailsWith(ErrorCode::kInvalidArgument, HasSubstr("plain folder name")))
-        << name;
-  }
-}
-
-TEST_F(RunTest, NamesADamagedEvaluation) {
-  EXPECT_THAT([&] { read_evaluation(run(), "none"); }, FailsWith(ErrorCode::kNotFound, _));
-  const fs::path copy = run().evaluation("damaged");
-  fs::copy(run().evaluation("test"), copy);
-  std::string table = read_text_file(copy / "predictions.csv");
-  table.replace(table.find(".png,non-CAD,"), 13, ".png,unclear,");
-  write_file(copy / "predictions.csv", table);
-  EXPECT_THAT(
-      [&] { read_evaluation(run(), "damaged"); },
-      FailsWith(ErrorCode::kBadFormat, AllOf(HasSubstr("predictions.csv"), HasSubstr("unclear"))));
-  write_file(copy / "metrics.json", std::string_view("{}"));
-  EXPECT_THAT([&] { read_evaluation(run(), "damaged"); },
-              FailsWith(ErrorCode::kBadFormat, HasSubstr("metrics.json")));
-  fs::remove_all(copy);
-}
-
-TEST_F(RunTest, ExplainsItsTestPatientsOnce) {
-  SilentProgress progress;
-  const auto cases = explain_run(run(), 2, progress);
-  ASSERT_EQ(cases.size(), evaluation_.cases.size());
-  const auto read = read_explanations(run());
-  ASSERT_EQ(read.size(), cases.size());
-  for (size_t i = 0; i < cases.size(); ++i) {
-    EXPECT_EQ(read[i].patient, evaluation_.cases[i].patient);
-    EXPECT_EQ(read[i].file, evaluation_.cases[i].file);
-    EXPECT_EQ(read[i].has_positive_evidence, cases[i].has_positive_evidence);
-    for (size_t t = 0; t < 3; ++t)
-      EXPECT_NEAR(read[i].territory_share[t], cases[i].territory_share[t], 5e-5);
-    for (const fs::path& picture : {read[i].original, read[i].heat, read[i].overlay}) {
-      const auto header =
-          read_image_header(read_file(run().explanations() / picture), picture.string());
-      EXPECT_EQ(header.width, kExplanationSide);
-    }
-  }
-  EXPECT_THAT([&] { explain_run(run(), 2, progress); }, FailsWith(ErrorCode::kInvalidArgument, _));
 }
 
 }  // namespace
