@@ -17,6 +17,13 @@ std::vector<Command> resumable_commands() {
 
 CommandResult resume(const fs::path& folder, Context& context) {
   const RunIdentity identity = read_identity(RunFolder(folder));
+  if (identity.row_of_comparison) {
+    const std::string comparison = (fs::absolute(folder) / "").parent_path().parent_path().string();
+    throw Error(ErrorCode::kInvalidArgument, folder.string() +
+                                                 " is a row of a comparison, which goes on as a "
+                                                 "whole: `myolens resume " +
+                                                 comparison + "`");
+  }
   const auto commands = resumable_commands();
   const auto command = std::ranges::find_if(commands, [&](const Command& candidate) {
     return !identity.words.empty() && candidate.name == identity.words[0];

@@ -77,10 +77,12 @@ Buffer read_whole(const fs::path& path, size_t limit_bytes) {
   return buffer;
 }
 
+constexpr std::string_view kTemporaryEnd = ".partial";
+
 fs::path temporary_sibling(const fs::path& path) {
   static std::atomic<unsigned> counter{0};
   return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()) +
-                               "." + std::to_string(counter++) + ".partial");
+                               "." + std::to_string(counter++) + std::string(kTemporaryEnd));
 }
 
 void write_to(int descriptor, std::span<const uint8_t> bytes, const fs::path& name) {
@@ -104,6 +106,11 @@ void create_parents(const fs::path& path) {
 }
 
 }  // namespace
+
+bool is_temporary(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with('.') && name.ends_with(kTemporaryEnd);
+}
 
 Bytes read_file(const fs::path& path, size_t limit_bytes) {
   return read_whole<Bytes>(path, limit_bytes);

@@ -29,6 +29,10 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 // The same for something secret: readable by its owner only.
 void write_private_file(const std::filesystem::path& path, std::string_view text);
 
+// Whether a name is one that write_file, FileWriter or NewFolder gives to what is not complete yet;
+// a process that was killed leaves it behind.
+bool is_temporary(const std::filesystem::path& path);
+
 // write_file in parts, for content that is never in memory as a whole. Without `commit()` the
 // destructor leaves nothing behind. Errors: kWriteFailed.
 class FileWriter {

@@ -32,19 +32,7 @@ class Comparer {
   Comparer(const ComparisonOptions& options, const WeightStore& store, Progress& progress)
       : options_(options), store_(store), progress_(progress) {}
 
-  Comparison run() {
-    check();
-    comparison_.title = options_.title;
-    comparison_.reference = options_.reference;
-    comparison_.seed = options_.run.procedure.training.seed;
-    for (const ComparedTraining& training : options_.trainings)
-      comparison_.rows.push_back(row_of(training));
-    add_baselines();
-    test_against_reference();
-    return std::move(comparison_);
-  }
-
- private:
+  // Whatever is wrong with the options shows before anything is written.
   void check() const {
     if (options_.run.protocol == Protocol::kCrossval) {
       throw Error(
@@ -69,6 +57,18 @@ class Comparer {
     }
   }
 
+  Comparison run() {
+    comparison_.title = options_.title;
+    comparison_.reference = options_.reference;
+    comparison_.seed = options_.run.procedure.training.seed;
+    for (const ComparedTraining& training : options_.trainings)
+      comparison_.rows.push_back(row_of(training));
+    add_baselines();
+    test_against_reference();
+    return std::move(comparison_);
+  }
+
+ private:
   ComparisonRow row_of(const ComparedTraining& training) {
     ComparisonRow row;
     row.name = training.name;
@@ -81,6 +81,7 @@ class Comparer {
     progress_.note("== " + training.name);
     TrainRunOptions run = options_.run;
     run.out = options_.run.out / training.name;
+    run.identity.row_of_comparison = true;
     run.backbone = training.backbone;
     run.procedure.strategy = training.strategy;
     const RunFolder folder(run.out);
@@ -175,6 +176,8 @@ class Comparer {
 Comparison compare_trainings(const ComparisonOptions& options, const WeightStore& store,
                              Progress& progress) {
   validate(options.run);
+  Comparer comparer(options, store, progress);
+  comparer.check();
   const PreparedCohort prepared = read_prepared_cohort(
       options.run.cohort, {.positive_label = options.run.positive_label, .labels = {}});
   RunIdentity identity = options.run.identity;
@@ -183,7 +186,7 @@ Comparison compare_trainings(const ComparisonOptions& options, const WeightStore
       prepared.cohort, static_cast<size_t>(options.run.procedure.training.threads));
   OpenRun open(options.run.out, identity, options.run.resume,
                std::chrono::duration<double>(options.run.checkpoint_seconds));
-  Comparison comparison = Comparer(options, store, progress).run();
+  Comparison comparison = comparer.run();
   write_comparison(open.folder().path(), comparison);
   open.finish();
   return comparison;

@@ -47,6 +47,18 @@ void check_unseen(const ModelBundle& bundle, const Cohort& cohort,
   }
 }
 
+// What a killed process left half written of `target`, which nobody else may be writing.
+void remove_leftovers(const std::filesystem::path& target) {
+  const std::string start = "." + target.filename().string() + ".";
+  if (!std::filesystem::exists(target.parent_path())) return;
+  std::vector<std::filesystem::path> leftovers;
+  for (const auto& entry : std::filesystem::directory_iterator(target.parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (is_temporary(entry.path()) && name.starts_with(start)) leftovers.push_back(entry.path());
+  }
+  for (const auto& leftover : leftovers) std::filesystem::remove_all(leftover);
+}
+
 // The opening counts even when the judgement fails afterwards.
 int count_opening(const RunFolder& run) {
   int openings = 0;
@@ -77,6 +89,9 @@ class Evaluator {
   Evaluation evaluate() {
     const ModelBundle& bundle = classifier_.bundle();
     const JudgedSet judged = judged_set();
+    const RunLock alone(run_.facts(), run_.path());
+    remove_leftovers(run_.evaluation(options_.name));
+    remove_leftovers(run_.openings());
     check_unseen(bundle, judged.prepared.cohort, judged.entries, options_.threads);
     const BaselineScorer baselines(home_, training_entries(), options_.threads);
 

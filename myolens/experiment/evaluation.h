@@ -44,7 +44,8 @@ struct EvaluateOptions {
 // kInvalidArgument
 // (evaluated before under this name; a name that is no plain folder name; a run that is not
 // finished, or that has no test part), kBadData (a picture that
-// the model was trained on; labels that the model does not have), and of the parts it is made of.
+// the model was trained on; labels that the model does not have), kUnavailable (another process
+// judges the run now), and of the parts it is made of.
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 
 // As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.

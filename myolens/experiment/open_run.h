@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "myolens/experiment/run_folder.h"
+#include "myolens/experiment/run_lock.h"
 #include "myolens/training/checkpoints.h"
 
 namespace myolens {
@@ -19,6 +20,10 @@ struct RunIdentity {
   std::string settings;                  // effective ones, as TOML
   std::string cohort_fingerprint;        // see cohort_fingerprint
   std::string program_version;
+  std::string backbone{};  // these three are empty for a comparison, whose rows have them
+  std::string strategy{};
+  std::string protocol{};
+  bool row_of_comparison = false;  // whose folder is the one above
 };
 
 // Errors: kNotFound (no run), kBadFormat.
@@ -26,15 +31,13 @@ RunIdentity read_identity(const RunFolder& run);
 
 class OpenRun {
  public:
-  // Makes the folder, or takes an unfinished one with `resume`. Errors: kInvalidArgument (to make:
-  // there is something already, said with what to do; to resume: it is finished, or its settings
-  // or its program were others), kBadData (the cohort has changed since), kNotFound (nothing to
-  // resume), kUnavailable (another process works in it), kWriteFailed.
+  // Makes the folder, or takes an unfinished one with `resume`, and removes what a process that was
+  // killed there had half written. Errors: kInvalidArgument (to make: there is something already,
+  // said with what to do; to resume: it is finished, or its settings or its program were others),
+  // kBadData (the cohort has changed since), kNotFound (nothing to resume), kUnavailable (another
+  // process works in it), kWriteFailed.
   OpenRun(const std::filesystem::path& folder, const RunIdentity& identity, bool resume,
           std::chrono::duration<double> checkpoint_interval);
-  ~OpenRun();
-  OpenRun(const OpenRun&) = delete;
-  OpenRun& operator=(const OpenRun&) = delete;
 
   const RunFolder& folder() const { return folder_; }
   const Checkpoints& checkpoints() const { return checkpoints_; }
@@ -47,10 +50,13 @@ class OpenRun {
 
   RunFolder folder_;
   Checkpoints checkpoints_;
-  int lock_ = -1;
+  std::optional<RunLock> lock_;
 };
 
 // Whether a run was begun in the folder and has not been finished.
 bool is_unfinished(const RunFolder& run);
+
+// Whether a process works in an unfinished run now.
+bool is_worked_on(const RunFolder& run);
 
 }  // namespace myolens

@@ -65,6 +65,9 @@ class TrainRun {
     identity.program_version = MYOLENS_VERSION;
     identity.cohort_fingerprint = cohort_fingerprint(cohort_, threads_);
     bundle_.cohort_fingerprint = identity.cohort_fingerprint;
+    identity.backbone = bundle_.backbone;
+    identity.strategy = entry_of(options_.procedure.strategy).name;
+    identity.protocol = name_of(options_.protocol);
     OpenRun open(options_.out, identity, options_.resume,
                  std::chrono::duration<double>(options_.checkpoint_seconds));
     recommend_cross_validation();
