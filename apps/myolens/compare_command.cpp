@@ -5,10 +5,13 @@
 #include "apps/myolens/command.h"
 #include "apps/myolens/comparison_table.h"
 #include "apps/myolens/run_options.h"
+#include "apps/myolens/today.h"
 #include "myolens/backbones/catalogue.h"
 #include "myolens/base/error.h"
+#include "myolens/base/file.h"
 #include "myolens/experiment/comparison.h"
 #include "myolens/experiment/comparison_files.h"
+#include "myolens/report/comparison_page.h"
 
 namespace myolens {
 namespace {
@@ -81,14 +84,20 @@ CommandResult run(const Options& options, Context& context) {
     comparison.run.procedure.training.fine_tuning_epochs = kQuickEpochs;
   }
   const Comparison result = compare_trainings(comparison, WeightStore::of_user(), context.progress);
+  const std::filesystem::path page = comparison.run.out / "comparison.html";
+  write_file(page, render_comparison(result, today()));
+  const std::string curves = render_curves(result);
+  if (!curves.empty()) write_file(comparison.run.out / "curves.svg", curves);
   CommandResult answer;
   answer.json = comparison_json(result);
+  answer.json["page"] = page.string();
   answer.json["out"] = comparison.run.out.string();
   answer.text = comparison_table(result);
   if (options.quick)
     answer.text += "Quick: " + std::to_string(kQuickEpochs) +
                    " epochs a stage, to see whether all is in place; no result.\n";
-  answer.text += "Details: " + comparison.run.out.string() + "\n" + kNotice + "\n";
+  answer.text += "Page: " + page.string() + "\nDetails: " + comparison.run.out.string() + "\n" +
+                 kNotice + "\n";
   return answer;
 }
 

@@ -1,23 +1,14 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <ctime>
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/today.h"
 #include "myolens/base/file.h"
 #include "myolens/report/report.h"
 #include "myolens/report/run_report.h"
 
 namespace myolens {
 namespace {
-
-std::string today() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm day{};
-  gmtime_r(&now, &day);
-  char text[16];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &day)};
-}
 
 CommandResult run(const std::string& folder) {
   const RunFolder run_folder(folder);

@@ -12,7 +12,7 @@
 #include "myolens/report/flag_meanings.h"
 #include "myolens/report/format.h"
 #include "myolens/report/html.h"
-#include "myolens/report/report.h"
+#include "myolens/report/page.h"
 #include "myolens/report/style.h"
 
 namespace myolens {

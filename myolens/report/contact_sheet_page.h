@@ -5,13 +5,12 @@ namespace myolens {
 
 inline constexpr char kContactSheetStyle[] = R"css(
 :root {
-  color-scheme: light dark; --paper: #fff; --card: #fff; --bar: #1f2328; --pictures: 7rem;
+  --card: #fff; --pictures: 7rem;
   --note: #4a5563; --note-ground: #e8ebef; --check: #6b4300; --check-ground: #ffe3a8;
   --fault: #fff; --fault-ground: #a3202a;
 }
-body { background: var(--paper); font-family: var(--sans); hyphens: manual; }
+body { font-family: var(--sans); hyphens: manual; }
 main { max-width: none; }
-.banner { background: var(--bar); }
 .sheet-head {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(32rem, 100%), 1fr));
   gap: .9rem 2.5rem; align-items: start; max-width: 100rem; margin: 1.25rem 0 1rem;
@@ -65,22 +64,14 @@ main { max-width: none; }
 .flag.check { color: var(--check); background: var(--check-ground); }
 .flag.fault { color: var(--fault); background: var(--fault-ground); }
 
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
-    --ink: #e4e7eb; --quiet: #a3acb8; --rule: #3b424b; --ground: #20252b; --blue: #6db5f2;
-    --paper: #14171a; --card: #1b1f24; --bar: #000;
+    --card: #1b1f24;
     --note: #c3cad3; --note-ground: #323942; --check: #ffd88a; --check-ground: #5a3d00;
     --fault: #fff; --fault-ground: #b3303a;
   }
-  .tag { color: #e9b872; }
 }
 @media print {
-  :root {
-    color-scheme: light; --ink: #1f2328; --quiet: #5b6470; --rule: #c9ced4; --ground: #f5f6f8;
-    --paper: #fff; --card: #fff; --note: #4a5563; --note-ground: #e8ebef;
-    --check: #6b4300; --check-ground: #ffe3a8; --fault: #fff; --fault-ground: #a3202a;
-  }
-  .tag { color: #7a4a00; }
   .banner { background: none; }
   .tools { display: none; }
   .sheet, .sheet.medium, .sheet.large { --pictures: 16mm; gap: 2mm; }

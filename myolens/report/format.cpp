@@ -71,4 +71,9 @@ std::string p_text(const std::optional<double>& p) {
   return *p < 0.001 ? "<" + std::string(kNoBreakSpace) + "0.001" : decimal(*p, 3);
 }
 
+std::string p_relation(const std::optional<double>& p) {
+  const std::string text = p_text(p);
+  return text.starts_with("<") ? text : "=" + std::string(kNoBreakSpace) + text;
+}
+
 }  // namespace myolens

@@ -21,5 +21,6 @@ std::string without_exponent(double value);  // shortest exact text, "0.00001"
 std::string or_undefined(const std::optional<double>& value);        // three decimals
 std::string interval_text(const std::optional<Interval>& interval);  // "0.849 to 0.987"
 std::string p_text(const std::optional<double>& p);                  // "0.041", "< 0.001"
+std::string p_relation(const std::optional<double>& p);              // "= 0.041", "< 0.001"
 
 }  // namespace myolens

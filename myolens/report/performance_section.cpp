@@ -1,10 +1,10 @@
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "myolens/report/format.h"
+#include "myolens/report/interval_notes.h"
 #include "myolens/report/sections.h"
 #include "myolens/report/svg_plot.h"
 
@@ -12,69 +12,9 @@ namespace myolens {
 
 namespace {
 
-// Letters for the interval methods of one table, in the order of their first use.
-class IntervalNotes {
- public:
-  std::string letter(IntervalMethod method) {
-    if (method == IntervalMethod::kNone) return "";
-    auto found = std::find(used_.begin(), used_.end(), method);
-    if (found == used_.end()) found = used_.insert(used_.end(), method);
-    return std::string(1, static_cast<char>('a' + (found - used_.begin())));
-  }
-  void note_missing_interval() { missing_interval_ = true; }
-
-  void write(HtmlWriter& html, uint64_t bootstrap_seed, Literal closing = "") const {
-    html.markup("<p class=\"notes\">95% intervals:");
-    for (size_t i = 0; i < used_.size(); ++i) {
-      html.markup(i == 0 ? Literal(" <sup>") : Literal("; <sup>"))
-          .text(std::string(1, static_cast<char>('a' + i)))
-          .markup("</sup> ")
-          .text(explanation(used_[i], bootstrap_seed));
-    }
-    html.markup(used_.empty() ? Literal(" none.") : Literal("."));
-    if (missing_interval_) {
-      html.markup(
-          " \u201CNot given\u201D: resampling has no interval to give, because the value lies at 0 "
-          "or 1, never moves, or is undefined in too many resamples.");
-    }
-    html.markup(closing).markup("</p>\n");
-  }
-
- private:
-  static std::string explanation(IntervalMethod method, uint64_t seed) {
-    switch (method) {
-      case IntervalMethod::kNone:
-        break;
-      case IntervalMethod::kWilson:
-        return "Wilson\u2019s score method";
-      case IntervalMethod::kDeLongLogit:
-        return "DeLong\u2019s variance on the logit scale";
-      case IntervalMethod::kNewcombe5:
-        return "Newcombe\u2019s method 5 (2006), suited to areas near 1";
-      case IntervalMethod::kBootstrap:
-        return "percentile bootstrap, " + std::to_string(BootstrapSettings{}.replicates) +
-               " resamples drawn within each true class, seed " + std::to_string(seed);
-    }
-    return "none";
-  }
-
-  std::vector<IntervalMethod> used_;
-  bool missing_interval_ = false;
-};
-
 void interval_cell(HtmlWriter& html, const Estimate& estimate, IntervalNotes& notes) {
   html.markup("<td>");
-  if (!estimate.value) {
-    html.markup("\u2013");
-  } else if (estimate.interval) {
-    html.text(interval_text(estimate.interval))
-        .markup("<sup>")
-        .text(notes.letter(estimate.method))
-        .markup("</sup>");
-  } else {
-    notes.note_missing_interval();
-    html.markup("not given");
-  }
+  notes.write_interval(html, estimate);
   html.markup("</td>");
 }
 
@@ -128,7 +68,7 @@ void metrics_table(HtmlWriter& html, const ReportContent& content) {
     html.markup("</tr>\n");
   }
   html.markup("</tbody>\n</table></div>\n");
-  notes.write(html, summary.seed);
+  notes.write_methods(html, summary.seed);
 }
 
 void confusion_row(HtmlWriter& html, std::string_view name, Proportion called_positive) {
@@ -221,7 +161,7 @@ void baseline_table(HtmlWriter& html, const ReportContent& content, const Baseli
   baseline_row(html, {.name = "Model", .auc = table.model_auc}, notes);
   for (const BaselineRow& row : table.rows) baseline_row(html, row, notes);
   html.markup("</tbody>\n</table></div>\n");
-  notes.write(
+  notes.write_methods(
       html, content.summary.seed,
       " Differences: DeLong\u2019s paired test on the same patients; two-sided <i>p</i>, not "
       "corrected for several comparisons.");

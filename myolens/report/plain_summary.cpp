@@ -23,11 +23,6 @@ std::string percent_interval(const Interval& interval) {
   return percent(interval.low) + " to " + percent(interval.high);
 }
 
-std::string origin_sentence() {
-  return "All patients of this cohort are synthetic: a program drew their polar maps. The numbers "
-         "show how the method behaves, not how well it would read real patients.";
-}
-
 std::string counts_sentence(const ReportContent& content) {
   const Confusion& counts = content.summary.confusion;
   const auto& [positive, negative] = counts.classes;
@@ -69,11 +64,6 @@ std::string auc_sentence(const ClassificationSummary& summary) {
          ", the model gives the former the higher probability in " + percent(*auc.value) +
          " of such pairs (AUC " + decimal(*auc.value, 3) + ", 95% interval " +
          interval_text(auc.interval) + "; 0.500 is guessing).";
-}
-
-std::string p_relation(const std::optional<double>& p) {
-  const std::string text = p_text(p);
-  return text.starts_with("<") ? text : "=\u00A0" + text;
 }
 
 std::string difference_text(const AucComparison& comparison) {
@@ -152,6 +142,12 @@ std::string caution_sentences(const ReportContent& content) {
 
 }  // namespace
 
+SummaryParagraph synthetic_paragraph() {
+  return {"Synthetic data.",
+          "All patients of this cohort are synthetic: a program drew their polar maps. The numbers "
+          "show how the method behaves, not how well it would read real patients."};
+}
+
 Verdict verdict_on(const std::optional<AucComparison>& comparison) {
   if (!comparison || !comparison->interval) return Verdict::kNotCompared;
   if (comparison->interval->low > 0) return Verdict::kBetter;
@@ -162,7 +158,7 @@ Verdict verdict_on(const std::optional<AucComparison>& comparison) {
 std::vector<SummaryParagraph> plain_summary(const ReportContent& content) {
   const ClassificationSummary& summary = content.summary;
   std::vector<SummaryParagraph> paragraphs;
-  if (content.cohort.synthetic) paragraphs.push_back({"Synthetic data.", origin_sentence()});
+  if (content.cohort.synthetic) paragraphs.push_back(synthetic_paragraph());
   if (summary.confusion.total() == 0) {
     paragraphs.push_back({"Result.", "No test patients were judged, so nothing can be said."});
     return paragraphs;

@@ -13,6 +13,7 @@ struct SummaryParagraph {
   std::string lead;
   std::string text;
 };
+SummaryParagraph synthetic_paragraph();  // what synthetic data cannot show
 std::vector<SummaryParagraph> plain_summary(const ReportContent& content);
 
 enum class Verdict {

@@ -32,6 +32,7 @@ void stroke_attributes(HtmlWriter& svg, const Stroke& stroke) {
   svg.markup(" stroke=\"").markup(stroke.colour).markup("\"");
   coordinate(svg, "stroke-width", stroke.width);
   if (stroke.style == LineStyle::kDashed) svg.markup(" stroke-dasharray=\"5 3\"");
+  if (stroke.style == LineStyle::kDotted) svg.markup(" stroke-dasharray=\"1.5 2.5\"");
 }
 
 double nice_step(double width, int most_ticks) {
@@ -80,7 +81,10 @@ void PlotFrame::draw_axes(HtmlWriter& svg, std::string_view x_label,
   }
   draw_line(svg, {box_.left, box_.bottom(), box_.right(), box_.bottom()},
             {.colour = PlotColours::kQuiet});
-  draw_text(svg, {box_.left + box_.width / 2, box_.bottom() + 38, TextAnchor::kMiddle}, x_label);
+  if (!x_label.empty()) {
+    draw_text(svg, {box_.left + box_.width / 2, box_.bottom() + 38, TextAnchor::kMiddle}, x_label);
+  }
+  if (y_label.empty()) return;
   svg.markup("<g transform=\"translate(14 ")
       .number(box_.top + box_.height / 2, 1)
       .markup(") rotate(-90)\">");
@@ -99,6 +103,21 @@ void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title) {
 }
 
 void close_svg(HtmlWriter& svg) { svg.markup("</svg>\n"); }
+
+// An inner <svg> cuts at its edges, and needs no id as <clipPath> would.
+void open_clip(HtmlWriter& svg, const PlotBox& box) {
+  svg.markup("<svg");
+  coordinate(svg, "x", box.left);
+  coordinate(svg, "y", box.top);
+  coordinate(svg, "width", box.width);
+  coordinate(svg, "height", box.height);
+  svg.markup(" viewBox=\"");
+  for (const double value : {box.left, box.top, box.width, box.height})
+    svg.number(value, 1).markup(" ");
+  svg.markup("\">");
+}
+
+void close_clip(HtmlWriter& svg) { svg.markup("</svg>"); }
 
 // The white outline keeps a label readable where it crosses a curve.
 void draw_text(HtmlWriter& svg, const Label& label, std::string_view text) {

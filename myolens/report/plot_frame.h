@@ -7,13 +7,18 @@
 
 namespace myolens {
 
-// Ink and the colours of Okabe and Ito (2008), told apart with any colour vision.
+// Ink and the colours of Okabe and Ito (2008), told apart with any colour vision. Where the page is
+// dark, style.h replaces every one of them.
 struct PlotColours {
   static constexpr Literal kInk = "#1f2328";
   static constexpr Literal kQuiet = "#5b6470";
   static constexpr Literal kGrid = "#e3e6ea";
   static constexpr Literal kBlue = "#0b5a94";
   static constexpr Literal kOrange = "#b8500b";
+  static constexpr Literal kGreen = "#00734f";
+  static constexpr Literal kPurple = "#8a3d78";
+  static constexpr Literal kGold = "#8a6d00";
+  static constexpr Literal kCrowd = "#9aa3ad";  // of lines that need not be told apart
 };
 
 struct AxisRange {
@@ -59,6 +64,7 @@ class PlotFrame {
   double x(double value) const;
   double y(double value) const;
 
+  // Empty labels are left out.
   void draw_axes(HtmlWriter& svg, std::string_view x_label, std::string_view y_label) const;
 
  private:
@@ -76,6 +82,10 @@ struct SvgSize {
 void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title);
 void close_svg(HtmlWriter& svg);
 
+// What is drawn in between and lies outside the box is cut off.
+void open_clip(HtmlWriter& svg, const PlotBox& box);
+void close_clip(HtmlWriter& svg);
+
 void draw_text(HtmlWriter& svg, const Label& label, std::string_view text);
 
 struct Segment {
@@ -84,7 +94,7 @@ struct Segment {
   double x1 = 0;
   double y1 = 0;
 };
-enum class LineStyle { kSolid, kDashed };
+enum class LineStyle { kSolid, kDashed, kDotted };
 struct Stroke {
   Literal colour = PlotColours::kInk;
   double width = 1;

@@ -8,8 +8,6 @@
 
 namespace myolens {
 
-inline constexpr const char* kResearchOnly = "Research use only, not a medical device";
-
 // The whole page, UTF-8. Everything it judges (does the model beat the baseline, which call is
 // wrong) is derived from the numbers. Errors: kInvalidArgument from encoding a broken image;
 // kBadData when a case has a truth other than 0 and 1 or a probability outside [0, 1].

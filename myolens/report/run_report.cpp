@@ -11,6 +11,7 @@
 #include "myolens/experiment/explanation.h"
 #include "myolens/experiment/protocol.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/report/epoch_records.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -68,11 +69,7 @@ TrainingStage stage_of(const StageFacts& facts, const std::vector<StageHistory>&
   stage.chosen_epoch = facts.best_epoch;
   const auto found = std::ranges::find(history, facts.name, &StageHistory::stage);
   if (found == history.end()) return stage;
-  for (const EpochScores& epoch : found->epochs) {
-    if (epoch.epoch == 0) continue;  // the start
-    stage.epochs.push_back({epoch.training_accuracy, epoch.training_loss, epoch.validation_accuracy,
-                            epoch.validation_loss});
-  }
+  stage.epochs = epoch_records(*found);
   return stage;
 }
 

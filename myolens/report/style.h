@@ -5,6 +5,7 @@ namespace myolens {
 
 inline constexpr char kStyle[] = R"css(
 :root {
+  color-scheme: light dark; --paper: #fff; --bar: #1f2328; --warning: #fbf1f1; --tag: #7a4a00;
   --ink: #1f2328; --quiet: #5b6470; --rule: #c9ced4; --ground: #f5f6f8;
   --blue: #0b5a94; --error: #9b2226;
   --sans: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
@@ -12,13 +13,13 @@ inline constexpr char kStyle[] = R"css(
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; background: #fff; color: var(--ink);
+  margin: 0; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 var(--serif); counter-reset: table figure;
   overflow-wrap: anywhere; hyphens: auto;
 }
 main { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
 .banner {
-  margin: 0; padding: .45rem 1.25rem; background: var(--ink); color: #fff; text-align: center;
+  margin: 0; padding: .45rem 1.25rem; background: var(--bar); color: #fff; text-align: center;
   font: 600 .875rem/1.4 var(--sans); letter-spacing: .02em;
 }
 main + .banner { margin-top: 3rem; }
@@ -33,7 +34,7 @@ h3 { margin: 0; font-size: 1rem; font-weight: 650; }
 .byline { margin: .4rem 0 0; color: var(--quiet); font: .9375rem/1.4 var(--sans); }
 .tag {
   display: inline-block; padding: 0 .45em; border: 1px solid currentColor; border-radius: .2em;
-  color: #7a4a00; font: 600 .75rem/1.5 var(--sans); vertical-align: middle; white-space: nowrap;
+  color: var(--tag); font: 600 .75rem/1.5 var(--sans); vertical-align: middle; white-space: nowrap;
 }
 .summary {
   padding: 1.1rem 1.35rem .4rem; background: var(--ground); border-left: 4px solid var(--blue);
@@ -41,7 +42,7 @@ h3 { margin: 0; font-size: 1rem; font-weight: 650; }
 .summary h2 { margin: 0 0 .5rem; padding: 0; border: 0; }
 .summary p { margin: 0 0 .7rem; }
 .summary b { font: 650 .9375rem/1 var(--sans); }
-.warning { padding: .5rem .8rem; border-left: 4px solid var(--error); background: #fbf1f1; }
+.warning { padding: .5rem .8rem; border-left: 4px solid var(--error); background: var(--warning); }
 
 table {
   width: 100%; margin: 1.5rem 0 .4rem; border-collapse: collapse;
@@ -67,6 +68,14 @@ small { color: var(--quiet); font-size: .8125rem; }
 sup { line-height: 0; font-size: .75em; margin-left: .1em; }
 .notes { margin: 0 0 1.5rem; color: var(--quiet); font: .8125rem/1.45 var(--sans); }
 .scroll { overflow-x: auto; }
+.mark {
+  display: inline-block; padding: 0 .4em; border-radius: .2em; background: var(--blue);
+  color: var(--paper); font-size: .6875rem; line-height: 1.5;
+}
+.rows th { padding-top: .7rem; font-weight: 650; color: var(--quiet); }
+.wide small { white-space: nowrap; }
+.wide td, .wide tbody th { min-width: 4rem; }
+.wide .words { min-width: 0; white-space: normal; }
 
 dl {
   display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem;
@@ -77,7 +86,7 @@ dd { margin: 0; }
 code { font: .8125rem/1.4 ui-monospace, "SF Mono", Consolas, monospace; }
 
 figure { margin: 0; }
-figure svg { display: block; width: 100%; height: auto; }
+figure > svg, figure :not(svg) > svg { display: block; width: 100%; height: auto; }
 figcaption { margin-top: .4rem; font: .9375rem/1.45 var(--sans); }
 main > section > figure > figcaption::before, .beside > figure > figcaption::before {
   counter-increment: figure; content: "Figure " counter(figure) ". "; font-weight: 650;
@@ -85,6 +94,16 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 .beside { display: grid; grid-template-columns: 25rem 1fr; gap: 2.5rem; align-items: start; }
 .beside table { margin-top: 0; }
 .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; margin-top: 1.5rem; }
+
+.key { max-width: 25rem; margin-bottom: .5rem; }
+.panels {
+  display: grid; gap: 1rem 2rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(27rem, 100%), 1fr));
+}
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; break-inside: avoid; }
+.curve-key { margin: 0; padding: 0; list-style: none; font: .9375rem/1.45 var(--sans); }
+.curve-key li { display: flex; gap: .6rem; align-items: baseline; }
+.curve-key svg { flex: none; width: 1.9rem; height: .75rem; }
 
 .cases { display: grid; grid-template-columns: 1fr 1fr; gap: 1.25rem; }
 .case {
@@ -113,11 +132,35 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 
 @media (max-width: 46rem) {
   .beside, .plots, .cases { grid-template-columns: 1fr; }
+  .scroll table.wide { width: max-content; min-width: 100%; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   table { font-size: .75rem; }
   th, td, thead tr:last-child:not(:first-child) th:first-child { padding: .3rem .2rem; }
   tbody th, tfoot th { min-width: 0; }
+}
+@media (max-width: 30rem) {
+  .pair { grid-template-columns: 1fr; }
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171a; --bar: #000; --warning: #331c1e; --tag: #e9b872;
+    --ink: #e4e7eb; --quiet: #a3acb8; --rule: #3b424b; --ground: #20252b;
+    --blue: #6db5f2; --error: #f28b8f;
+  }
+  svg [fill="#1f2328"] { fill: #e4e7eb; }
+  svg [fill="#5b6470"] { fill: #a3acb8; }
+  svg [fill="#fff"] { fill: #14171a; }
+  svg [stroke="#fff"] { stroke: #14171a; }
+  svg [stroke="#1f2328"] { stroke: #e4e7eb; }
+  svg [stroke="#5b6470"] { stroke: #a3acb8; }
+  svg [stroke="#e3e6ea"] { stroke: #2c3239; }
+  svg [stroke="#9aa3ad"] { stroke: #6a737d; }
+  svg [stroke="#0b5a94"] { stroke: #6db5f2; }
+  svg [stroke="#b8500b"] { stroke: #f0a060; }
+  svg [stroke="#00734f"] { stroke: #4fc9a0; }
+  svg [stroke="#8a3d78"] { stroke: #dc9acb; }
+  svg [stroke="#8a6d00"] { stroke: #dcc060; }
 }
 @page {
   size: A4; margin: 18mm 16mm;

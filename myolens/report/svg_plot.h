@@ -9,6 +9,7 @@
 #include "myolens/metrics/intervals.h"
 #include "myolens/metrics/roc.h"
 #include "myolens/report/content.h"
+#include "myolens/report/history_curves.h"
 #include "myolens/report/html.h"
 
 namespace myolens {
@@ -19,8 +20,6 @@ struct RocPlot {
   std::optional<RocPoint> operating_point = {};
 };
 HtmlWriter roc_plot(const RocPlot& plot);
-
-enum class HistoryQuantity { kAccuracy, kLoss };
 
 // Epochs are counted on through the stages, with a line between two stages and the chosen epoch of
 // each marked on the selection curve. Nothing to draw gives an empty writer.

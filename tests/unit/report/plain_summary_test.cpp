@@ -29,10 +29,10 @@ struct DifferenceCase {
 };
 
 TEST(Report, VerdictOnTheArithmeticBaselineFollowsTheInterval) {
-  const AucComparison better{{26, 18}, 0.95, 0.85, 0.10, Interval{0.01, 0.19}, 0.03};
-  const AucComparison worse{{26, 18}, 0.85, 0.95, -0.10, Interval{-0.19, -0.01}, 0.03};
-  const AucComparison open{{26, 18}, 0.95, 0.85, 0.10, Interval{-0.01, 0.21}, 0.08};
-  const AucComparison no_interval{{26, 1}, 0.95, 0.85, 0.10, {}, {}};
+  const AucComparison better{{26, 18}, 0.95, 0.85, 0.10, {}, Interval{0.01, 0.19}, 0.03};
+  const AucComparison worse{{26, 18}, 0.85, 0.95, -0.10, {}, Interval{-0.19, -0.01}, 0.03};
+  const AucComparison open{{26, 18}, 0.95, 0.85, 0.10, {}, Interval{-0.01, 0.21}, 0.08};
+  const AucComparison no_interval{{26, 1}, 0.95, 0.85, 0.10, {}, {}, {}};
   const std::vector<DifferenceCase> table{
       {"better", better, Verdict::kBetter,
        "Against simple arithmetic, 44 test patients (synthetic). The model beats the arithmetic "

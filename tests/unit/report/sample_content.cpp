@@ -151,6 +151,7 @@ ReportContent sample_content() {
                                *model_auc.value,
                                0.951,
                                *model_auc.value - 0.951,
+                               {},
                                Interval{-0.094, 0.056},
                                0.62}},
                 {"Mean uptake", false, mean_auc,
@@ -158,6 +159,7 @@ ReportContent sample_content() {
                                *model_auc.value,
                                0.731,
                                *model_auc.value - 0.731,
+                               {},
                                Interval{0.041, 0.361},
                                0.014}}}},
       {.set_name = "fresh patients",
@@ -166,13 +168,13 @@ ReportContent sample_content() {
        .model_auc = {.value = 0.918,
                      .interval = Interval{0.905, 0.929},
                      .method = IntervalMethod::kDeLongLogit},
-       .rows = {
-           {"Deficit score",
-            true,
-            {.value = 0.937,
-             .interval = Interval{0.926, 0.947},
-             .method = IntervalMethod::kDeLongLogit},
-            AucComparison{{1200, 800}, 0.918, 0.937, -0.019, Interval{-0.029, -0.009}, 0.0002}}}}};
+       .rows = {{"Deficit score",
+                 true,
+                 {.value = 0.937,
+                  .interval = Interval{0.926, 0.947},
+                  .method = IntervalMethod::kDeLongLogit},
+                 AucComparison{
+                     {1200, 800}, 0.918, 0.937, -0.019, {}, Interval{-0.029, -0.009}, 0.0002}}}}};
   return content;
 }
 

@@ -1,0 +1,17 @@
+// The history of a run as curves show it. Internal to report/.
+#pragma once
+
+#include <vector>
+
+#include "myolens/experiment/run_folder.h"
+#include "myolens/report/content.h"
+
+namespace myolens {
+
+// Whether it is a last fit on all patients, without validation, after folds have chosen.
+bool is_refit(const StageHistory& history);
+
+// Without the start, epoch 0.
+std::vector<EpochRecord> epoch_records(const StageHistory& history);
+
+}  // namespace myolens
