@@ -2,8 +2,11 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/metric_table.h"
 #include "apps/myolens/run_options.h"
+#include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
+#include "myolens/experiment/cross_validation.h"
 
 namespace myolens {
 namespace {
@@ -32,6 +35,26 @@ std::string chosen_text(const RunFacts& facts) {
            " folds); those scores are no measure of performance.\n";
   return "The epochs were chosen on the validation part; its scores are no measure of "
          "performance.\n";
+}
+
+// Of cross-validation, as it is kept in the run folder.
+void add_estimate(const RunFolder& run, uint64_t seed, CommandResult& result) {
+  const auto estimate = nlohmann::ordered_json::parse(read_text_file(run.path() / "crossval.json"));
+  const auto line = [&](const std::string& name, const char* key) {
+    const auto& mean = estimate.at(key);
+    std::string text =
+        "  " + name + " within folds, mean: " + fixed_text(mean.at("mean").get<double>(), 3);
+    if (!mean.at("low").is_null()) {
+      text += " (95 % interval " + fixed_text(mean.at("low").get<double>(), 3) + " to " +
+              fixed_text(mean.at("high").get<double>(), 3) + ")";
+    }
+    return text + "\n";
+  };
+  result.json["crossval"] = estimate;
+  result.text += "The estimate belongs to the procedure, not to the model in the bundle:\n" +
+                 line("AUC", "auc_within_folds") + line("accuracy", "accuracy_within_folds") +
+                 "Every patient once, scores averaged over the repeats:\n" +
+                 metric_table(read_evaluation(run, kCrossvalEvaluation), seed);
 }
 
 CommandResult run(const Options& options, Context& context) {
@@ -63,7 +86,7 @@ CommandResult run(const Options& options, Context& context) {
   result.json["temperature"] = facts.temperature;
   result.text += chosen_text(facts);
   if (facts.protocol == "crossval") {
-    result.text += "Its estimate is in " + (settings.out / "crossval.json").string() + "\n";
+    add_estimate(RunFolder(settings.out), context.seed, result);
   } else {
     result.text += "Next: myolens evaluate " + settings.out.string() + "\n";
   }

@@ -130,15 +130,9 @@ class CrossValidator {
 
   void write(const CrossValidation& result) const {
     write_file(run_.path() / "crossval.csv", format_table(table_));
-    const nlohmann::ordered_json json{
-        {"notice", kNotice},
-        {"folds", task_.folds},
-        {"repeats", task_.repeats},
-        {"auc_within_folds", to_json(result.auc)},
-        {"accuracy_within_folds", to_json(result.accuracy)},
-        {"method",
-         "mean over the folds of all repeats; corrected resampled t test (Nadeau and "
-         "Bengio 2003)"}};
+    nlohmann::ordered_json json = cross_validation_json(result);
+    json["folds"] = task_.folds;
+    json["repeats"] = task_.repeats;
     write_file(run_.path() / "crossval.json", json.dump(2) + "\n");
     std::filesystem::remove_all(run_.evaluation(kCrossvalEvaluation));
     write_evaluation(run_.evaluation(kCrossvalEvaluation), result.averaged, seed_);
@@ -158,6 +152,23 @@ class CrossValidator {
 };
 
 }  // namespace
+
+nlohmann::ordered_json cross_validation_json(const CrossValidation& result) {
+  // A test against a mean of 0 says nothing about an area or a share.
+  const auto mean_json = [](const ResampledMean& mean) {
+    nlohmann::json json = to_json(mean);
+    json.erase("t");
+    json.erase("p_value");
+    return json;
+  };
+  return {{"notice", kNotice},
+          {"synthetic", result.averaged.synthetic},
+          {"auc_within_folds", mean_json(result.auc)},
+          {"accuracy_within_folds", mean_json(result.accuracy)},
+          {"method",
+           "mean over the folds of all repeats; corrected resampled t test (Nadeau and Bengio "
+           "2003)"}};
+}
 
 CrossValidation cross_validate(const CrossValidationTask& task, const RunFolder& run,
                                Progress& progress) {

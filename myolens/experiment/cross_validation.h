@@ -2,6 +2,7 @@
 // estimate belongs to the procedure, not to one of its models.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct CrossValidation {
   ResampledMean auc;
   ResampledMean accuracy;
 };
+
+nlohmann::ordered_json cross_validation_json(const CrossValidation& result);
 
 // Each outer fold runs the whole procedure, inner folds included, on the other folds. Calls use the
 // mean of the procedures' thresholds. Writes crossval.csv (every score of every repeat),

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "myolens/base/file.h"
+#include "myolens/engine/forward.h"
 
 namespace myolens {
 namespace {
@@ -26,7 +27,8 @@ void write_environment(const std::filesystem::path& file, size_t threads) {
                                            {"compiler", __VERSION__},
                                            {"processor", processor_name()},
                                            {"processors", std::thread::hardware_concurrency()},
-                                           {"threads", threads}};
+                                           {"threads", threads},
+                                           {"forward_engine", forward_engine_name()}};
   write_file(file, environment.dump(2) + "\n");
 }
 
