@@ -131,6 +131,27 @@ std::string best_text(const Comparison& comparison) {
          "with these patients. Choosing it for that number would need new patients to judge it.";
 }
 
+bool is_constant(const std::vector<ScoredCase>& cases) {
+  return std::ranges::all_of(cases,
+                             [&](const ScoredCase& one) { return one.score == cases[0].score; });
+}
+
+// A constant score ranks nothing: what counts are the calls.
+std::string constant_sentence(const ComparisonRow& row, const Comparison& comparison) {
+  const McNemarTest& test = row.tests->mcnemar;
+  const bool found = row.tests->mcnemar_holm < kComparisonLevel;
+  const bool reference_ahead = test.only_second_correct > test.only_first_correct;
+  const std::string verb = !found            ? "is not shown to be right more often than"
+                           : reference_ahead ? "is right more often than"
+                                             : "is right less often than";
+  const auto accuracy = [](const ComparisonRow& of) {
+    return percent(of.summary->binary.accuracy.value.value_or(0));
+  };
+  return quoted(comparison.reference) + " " + verb + " " + quoted(row.name) + ", " +
+         row.description + " (" + accuracy(reference_row(comparison)) + " against " +
+         accuracy(row) + ", adjusted p\u00A0" + p_relation(row.tests->mcnemar_holm) + ").";
+}
+
 // The reference against one baseline; the tests are kept as baseline less reference.
 std::string baseline_sentence(const ComparisonRow& row, const Comparison& comparison) {
   const PairedTests& tests = *row.tests;
@@ -153,7 +174,9 @@ std::string baselines_text(const Comparison& comparison) {
   std::string text;
   for (const ComparisonRow* row : judged_rows(comparison, false)) {
     if (!row->tests) continue;
-    text += (text.empty() ? "" : " ") + baseline_sentence(*row, comparison);
+    text +=
+        (text.empty() ? "" : " ") + (is_constant(row->cases) ? constant_sentence(*row, comparison)
+                                                             : baseline_sentence(*row, comparison));
   }
   return text;
 }

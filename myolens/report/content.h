@@ -9,6 +9,7 @@
 
 #include "myolens/imaging/image.h"
 #include "myolens/metrics/compare.h"
+#include "myolens/metrics/resampled_test.h"
 #include "myolens/metrics/roc.h"
 #include "myolens/metrics/scored_case.h"
 #include "myolens/metrics/summary.h"
@@ -50,6 +51,29 @@ struct TrainingStage {
   std::vector<EpochRecord> epochs;
 };
 
+// One training of one configuration up to the end of a rung of Hyperband.
+struct SearchRun {
+  int trial = 0;                      // the configuration
+  int epochs = 0;                     // trained for at the end of the rung
+  std::vector<int64_t> hidden_units;  // of each hidden layer
+  double dropout = 0;                 // behind each hidden layer
+  double a = 0;
+  double l2 = 0;
+  int batch_size = 0;
+  int best_epoch = 0;
+  std::optional<double> loss = {};  // at the best epoch; nothing when training went astray
+  std::optional<double> accuracy = {};
+  bool chosen = false;
+};
+
+struct SearchRecord {
+  std::vector<SearchRun> runs;  // in the order of the search
+  double seconds = 0;
+};
+
+// Name of ModelFacts::selection_set where folds chose.
+inline constexpr const char* kOutOfFold = "out-of-fold";
+
 struct ModelFacts {
   std::string backbone;
   int64_t parameters = 0;  // backbone and head
@@ -60,6 +84,7 @@ struct ModelFacts {
   std::string selection_rule;                // how the epoch was chosen
   std::string selection_set = "validation";  // name of the set the epoch was chosen on
   bool selected_on_test_set = false;         // the paper's protocol: optimistic, said everywhere
+  std::optional<SearchRecord> search = {};   // of the head and a
   std::vector<TrainingStage> stages;
   uint64_t seed = 0;
   std::string version;
@@ -107,13 +132,22 @@ struct TestCase {
   std::vector<TerritoryShare> shares;
 };
 
+// The numbers then belong to the procedure, not to the model of the run.
+struct CrossValidationFacts {
+  int folds = 0;
+  int repeats = 0;
+  ResampledMean auc;  // within folds
+  ResampledMean accuracy;
+};
+
 struct ReportContent {
   std::string title;
   std::string created;  // date, as it shall be printed
   CohortFacts cohort;
   ModelFacts model;
-  ClassificationSummary summary;  // of the test set
+  ClassificationSummary summary;  // of the test set, or of all patients when cross-validated
   std::string threshold_rule;
+  std::optional<CrossValidationFacts> cross_validation = {};
   std::optional<std::vector<RocPoint>> roc = {};
   std::vector<BaselineTable> baselines;  // the first one on the test patients
   std::vector<TestCase> cases;

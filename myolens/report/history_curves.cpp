@@ -44,7 +44,7 @@ void draw_stage_names(HtmlWriter& svg, const PlotFrame& frame,
   for (size_t i = 0; i < curves.size(); ++i) {
     const double boundary = i == 0 ? frame.box().left : frame.x(curves[i].first_epoch - 0.5);
     if (i > 0) {
-      draw_line(svg, {boundary, frame.box().top - 18, boundary, frame.box().bottom()},
+      draw_line(svg, {boundary, frame.box().top, boundary, frame.box().bottom()},
                 {.colour = PlotColours::kQuiet});
     }
     // The last name hangs on the right edge, where a short stage leaves it no other room.

@@ -41,7 +41,8 @@ std::string fraction_text(Proportion proportion) {
 void metrics_table(HtmlWriter& html, const ReportContent& content) {
   const ClassificationSummary& summary = content.summary;
   IntervalNotes notes;
-  html.markup("<div class=\"scroll\"><table>\n<caption>Performance on the test set")
+  html.markup("<div class=\"scroll\"><table>\n<caption>Performance on ")
+      .markup(judged_on(content))
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(". Binary: the rates of ")
       .text(summary.confusion.classes.positive)
@@ -116,7 +117,8 @@ void roc_figure(HtmlWriter& html, const ReportContent& content) {
       .add(roc_plot({.points = content.roc,
                      .auc = content.summary.binary.auc,
                      .operating_point = operating_point(content.summary)}))
-      .markup("<figcaption>ROC curve on the test set")
+      .markup("<figcaption>ROC curve on ")
+      .markup(judged_on(content))
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(". Dashed: guessing. Circle: the calls at the threshold.</figcaption>\n</figure>\n");
 }
@@ -167,7 +169,42 @@ void baseline_table(HtmlWriter& html, const ReportContent& content, const Baseli
       "corrected for several comparisons.");
 }
 
+void fold_row(HtmlWriter& html, Literal name, const ResampledMean& mean) {
+  html.markup("<tr><th scope=\"row\">").markup(name).markup("</th>");
+  html.element("td", mean.runs > 0 ? decimal(mean.mean, 3) : kUndefined)
+      .element("td", interval_text(mean.interval))
+      .element("td", std::to_string(mean.runs))
+      .markup("</tr>\n");
+}
+
+void fold_table(HtmlWriter& html, const ReportContent& content) {
+  const CrossValidationFacts& facts = *content.cross_validation;
+  html.markup("<table>\n<caption>Averaged within folds")
+      .markup(synthetic_mark(content.cohort.synthetic))
+      .markup(": ")
+      .text(std::to_string(facts.folds))
+      .markup(" folds, ")
+      .text(std::to_string(facts.repeats))
+      .markup(facts.repeats == 1 ? Literal(" time.") : Literal(" times."))
+      .markup(
+          "</caption>\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\">Mean</th>"
+          "<th scope=\"col\">95% interval</th><th scope=\"col\">Folds with both "
+          "classes</th></tr></thead>\n<tbody>\n");
+  fold_row(html, "AUC", facts.auc);
+  fold_row(html, "Accuracy", facts.accuracy);
+  html.markup(
+      "</tbody>\n</table>\n<p class=\"notes\">Corrected resampled <i>t</i> interval (Nadeau and "
+      "Bengio 2003), since the folds share most of their training patients. The table above judges "
+      "the probabilities averaged per patient, which models of different folds made on scales of "
+      "their own.</p>\n");
+}
+
 }  // namespace
+
+Literal judged_on(const ReportContent& content) {
+  return content.cross_validation ? Literal("all patients, cross-validated")
+                                  : Literal("the test set");
+}
 
 HtmlWriter performance_section(const ReportContent& content) {
   HtmlWriter html;
@@ -177,6 +214,7 @@ HtmlWriter performance_section(const ReportContent& content) {
   confusion_table(html, content);
   html.markup("</div>\n</div>\n");
   metrics_table(html, content);
+  if (content.cross_validation) fold_table(html, content);
   if (content.baselines.empty()) {
     html.markup("<p>No simpler scores were measured beside the model.</p>\n");
   } else {

@@ -23,11 +23,21 @@ std::string percent_interval(const Interval& interval) {
   return percent(interval.low) + " to " + percent(interval.high);
 }
 
+std::string judging_sentence(const ReportContent& content) {
+  if (!content.cross_validation)
+    return "The model judged " + judged_set(content) + " that it had not been trained on. ";
+  const int repeats = content.cross_validation->repeats;
+  return "The training procedure was run anew for every fold, and judged " + judged_set(content) +
+         " by models that were not trained on them" +
+         (repeats > 1 ? ", each " + std::to_string(repeats) +
+                            " times; the probabilities were averaged per picture. "
+                      : ". ");
+}
+
 std::string counts_sentence(const ReportContent& content) {
   const Confusion& counts = content.summary.confusion;
   const auto& [positive, negative] = counts.classes;
-  std::string text =
-      "The model judged " + judged_set(content) + " that it had not been trained on. ";
+  std::string text = judging_sentence(content);
   if (counts.positives() > 0) {
     text += "Of " + std::to_string(counts.positives()) + " with " + positive + " it found " +
             std::to_string(counts.true_positive) + " and missed " +
@@ -140,6 +150,22 @@ std::string caution_sentences(const ReportContent& content) {
   return text;
 }
 
+std::string mean_text(const ResampledMean& mean) {
+  if (mean.runs == 0) return kUndefined;
+  std::string text = decimal(mean.mean, 3);
+  if (mean.interval) text += " (95% interval " + interval_text(mean.interval) + ")";
+  return text;
+}
+
+std::string procedure_text(const CrossValidationFacts& facts) {
+  return "This estimate belongs to the training procedure, not to one model. The classifier of "
+         "this run was fitted to all patients afterwards, so that no patient is left to judge it "
+         "by. Averaged within " +
+         std::to_string(facts.auc.runs) + " folds, the AUC is " + mean_text(facts.auc) +
+         " and the accuracy " + mean_text(facts.accuracy) +
+         "; these intervals allow for folds that share training patients.";
+}
+
 }  // namespace
 
 SummaryParagraph synthetic_paragraph() {
@@ -165,6 +191,8 @@ std::vector<SummaryParagraph> plain_summary(const ReportContent& content) {
   }
   paragraphs.push_back({"Result.", counts_sentence(content) + accuracy_sentence(summary) + " " +
                                        auc_sentence(summary)});
+  if (content.cross_validation)
+    paragraphs.push_back({"Whose result this is.", procedure_text(*content.cross_validation)});
   for (SummaryParagraph& paragraph : baseline_paragraphs(content.baselines)) {
     paragraphs.push_back(std::move(paragraph));
   }

@@ -162,4 +162,13 @@ void draw_marker(HtmlWriter& svg, PlotPoint centre, Literal colour) {
   svg.markup("/>");
 }
 
+void draw_dot(HtmlWriter& svg, PlotPoint centre, const Dot& dot) {
+  svg.markup("<circle");
+  coordinate(svg, "cx", centre.x);
+  coordinate(svg, "cy", centre.y);
+  coordinate(svg, "r", dot.radius);
+  svg.markup(" fill=\"").markup(dot.colour).markup("\" fill-opacity=\"");
+  svg.number(dot.opacity, 2).markup("\"/>");
+}
+
 }  // namespace myolens

@@ -109,4 +109,11 @@ struct PlotPoint {
 void draw_polyline(HtmlWriter& svg, const std::vector<PlotPoint>& points, const Stroke& stroke);
 void draw_marker(HtmlWriter& svg, PlotPoint centre, Literal colour);
 
+struct Dot {
+  Literal colour = PlotColours::kInk;
+  double radius = 3;
+  double opacity = 1;
+};
+void draw_dot(HtmlWriter& svg, PlotPoint centre, const Dot& dot);
+
 }  // namespace myolens

@@ -11,7 +11,9 @@
 #include "myolens/experiment/explanation.h"
 #include "myolens/experiment/protocol.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/report/cross_validation_facts.h"
 #include "myolens/report/epoch_records.h"
+#include "myolens/report/trials.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -34,7 +36,7 @@ std::string rule_text(const RunFacts& facts) {
 }
 
 std::string selection_set(const RunFacts& facts) {
-  if (facts.folds > 0) return "out-of-fold";
+  if (facts.folds > 0) return kOutOfFold;
   return facts.protocol == name_of(Protocol::kPaper) ? "test" : "validation";
 }
 
@@ -49,12 +51,20 @@ std::string selection_text(const RunFacts& facts) {
   return score + " on the " + selection_set(facts) + " part";
 }
 
+std::string crossval_threshold_text(const RunFacts& facts) {
+  const bool fixed = parse_threshold_rule(facts.threshold_rule).kind == ThresholdRule::Kind::kFixed;
+  if (fixed) return "fixed beforehand";
+  return "mean of what every fold's procedure chose by the rule " + facts.threshold_rule +
+         " without the patients it judged";
+}
+
 std::string threshold_text(const RunFacts& facts, const ModelBundle& bundle) {
   const std::string value = exact_text(bundle.threshold);
   const bool fixed = parse_threshold_rule(facts.threshold_rule).kind == ThresholdRule::Kind::kFixed;
   const std::string chosen = fixed ? "fixed at " + value
                                    : value + ", by the rule " + facts.threshold_rule + " on the " +
                                          selection_set(facts) + " predictions";
+  if (facts.protocol == name_of(Protocol::kCrossval)) return crossval_threshold_text(facts);
   return facts.protocol == name_of(Protocol::kPaper)
              ? chosen
              : chosen + ", before the test patients were looked at";
@@ -83,6 +93,7 @@ CohortFacts cohort_facts(const RunFacts& facts, const ModelBundle& bundle) {
                             : "as the manifest gives it; a label read from the same images means "
                               "agreement with readers";
   for (const PartFacts& part : facts.parts) {
+    if (part.positives + part.negatives == 0) continue;
     cohort.splits.push_back({part.name, {part.positives, part.negatives}});
     cohort.sizes.positives += part.positives;
     cohort.sizes.negatives += part.negatives;
@@ -102,6 +113,8 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   model.selection_set = selection_set(facts);
   model.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
   const auto history = read_history(run);
+  if (fs::exists(run.trials()))
+    model.search = SearchRecord{read_trials(run.trials()), facts.search.seconds};
   for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
   model.seed = facts.seed;
   model.further.push_back({"Protocol", facts.protocol});
@@ -114,7 +127,7 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
                              "Hyperband on the " + selection_set(facts) +
                                  " predictions: " + std::to_string(facts.search.configurations) +
                                  " configurations in " + std::to_string(facts.search.runs) +
-                                 " rung runs"});
+                                 " runs of rungs"});
   }
   model.version = bundle.program_version;
   return model;
@@ -195,8 +208,7 @@ std::vector<std::string> limits(const ModelBundle& bundle, const RunFacts& facts
   if (bundle.synthetic_data) {
     texts.emplace_back(
         "All patients are synthetic. The numbers say how the program works, not how it would do in "
-        "a "
-        "clinic.");
+        "a clinic.");
   }
   if (facts.protocol == name_of(Protocol::kHoldout) && patients < kFewPatients) {
     texts.emplace_back(
@@ -211,14 +223,19 @@ std::vector<std::string> limits(const ModelBundle& bundle, const RunFacts& facts
                        " times: whatever was chosen after the first time is no longer judged by "
                        "them.");
   }
-  texts.emplace_back(
-      "One network, one split, one seed: another split of the same patients can move every number "
-      "by "
-      "more than most differences worth talking about. The intervals show part of that.");
+  if (facts.protocol == name_of(Protocol::kCrossval)) {
+    texts.emplace_back(
+        "The classifier of this run was fitted to all patients and has not been judged itself; "
+        "the numbers are those of the procedure that made it.");
+  } else {
+    texts.emplace_back(
+        "One network, one split, one seed: another split of the same patients can move every "
+        "number by more than most differences worth talking about. The intervals show part of "
+        "that.");
+  }
   texts.emplace_back(
       "The heat map comes from a coarse grid of features (7 x 7 for a 224-pixel input): one cell "
-      "is "
-      "larger than a ring of the 17-segment model. Territories are by AHA convention, not the "
+      "is larger than a ring of the 17-segment model. Territories are by AHA convention, not the "
       "patient's own coronary anatomy, and a share of heat is no probability of disease there.");
   return texts;
 }
@@ -242,6 +259,8 @@ ReportContent gather_report(const RunFolder& run, const std::string& created) {
   content.model = model_facts(run, facts, bundle);
   content.summary = summarise(evaluation, facts.seed);
   content.threshold_rule = threshold_text(facts, bundle);
+  if (facts.protocol == name_of(Protocol::kCrossval))
+    content.cross_validation = read_cross_validation(run);
   content.roc = roc_points(evaluation.cases);
   content.baselines.push_back(baseline_table(evaluation));
   for (const std::string& name : other_evaluations(run)) {

@@ -16,6 +16,12 @@ HtmlWriter case_section(const ReportContent& content);
 // " (synthetic patients)" or nothing, for captions.
 Literal synthetic_mark(bool synthetic);
 
+// What chose: "out-of-fold predictions", "validation patients", "test patients".
+std::string selection_place(const std::string& selection_set);
+
+// What the numbers were measured on: "the test set", or all patients in turn.
+Literal judged_on(const ReportContent& content);
+
 // Name of the set, with " (synthetic)" after it where it is synthetic and does not say so itself.
 std::string set_title(const BaselineTable& table);
 

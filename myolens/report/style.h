@@ -74,7 +74,9 @@ sup { line-height: 0; font-size: .75em; margin-left: .1em; }
 }
 .rows th { padding-top: .7rem; font-weight: 650; color: var(--quiet); }
 .wide small { white-space: nowrap; }
-.wide td, .wide tbody th { min-width: 4rem; }
+.wide th, .wide td { padding: .3rem .35rem; }
+.wide small { font-size: .75rem; }
+.wide tbody th { min-width: 6.5rem; }
 .wide .words { min-width: 0; white-space: normal; }
 
 dl {
@@ -99,6 +101,10 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 .panels {
   display: grid; gap: 1rem 2rem;
   grid-template-columns: repeat(auto-fill, minmax(min(27rem, 100%), 1fr));
+}
+.trials {
+  display: grid; gap: .75rem 1.5rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr));
 }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; break-inside: avoid; }
 .curve-key { margin: 0; padding: 0; list-style: none; font: .9375rem/1.45 var(--sans); }
@@ -157,6 +163,8 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
   svg [stroke="#e3e6ea"] { stroke: #2c3239; }
   svg [stroke="#9aa3ad"] { stroke: #6a737d; }
   svg [stroke="#0b5a94"] { stroke: #6db5f2; }
+  svg [fill="#0b5a94"] { fill: #6db5f2; }
+  svg [fill="#b8500b"] { fill: #f0a060; }
   svg [stroke="#b8500b"] { stroke: #f0a060; }
   svg [stroke="#00734f"] { stroke: #4fc9a0; }
   svg [stroke="#8a3d78"] { stroke: #dc9acb; }

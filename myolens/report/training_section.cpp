@@ -2,6 +2,7 @@
 #include <string>
 
 #include "myolens/report/format.h"
+#include "myolens/report/search_figure.h"
 #include "myolens/report/sections.h"
 #include "myolens/report/svg_plot.h"
 
@@ -59,9 +60,9 @@ void stage_table(HtmlWriter& html, const ReportContent& content) {
   html.markup("<div class=\"scroll\"><table>\n<caption>Training stages")
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(". The chosen epoch is the best one on the ")
-      .text(model.selection_set)
+      .text(selection_place(model.selection_set))
       .markup(
-          " set.</caption>\n<thead><tr><th scope=\"col\">Stage</th>"
+          ".</caption>\n<thead><tr><th scope=\"col\">Stage</th>"
           "<th scope=\"col\" class=\"words\">Trained from layer</th>"
           "<th scope=\"col\">Trained parameters</th><th scope=\"col\">Learning rate</th>"
           "<th scope=\"col\">Epochs</th><th scope=\"col\">Chosen "
@@ -82,10 +83,20 @@ void history_figures(HtmlWriter& html, const ReportContent& content) {
       .add(loss)
       .markup("</div>\n<figcaption>Accuracy and loss over the epochs of all stages")
       .markup(synthetic_mark(content.cohort.synthetic))
-      .markup(". The vertical line parts two stages.</figcaption>\n</figure>\n");
+      .markup(". The vertical line parts two stages.");
+  if (content.model.selection_set == kOutOfFold) {
+    html.markup(
+        " Out of fold: every training patient is scored by the model of a fold that did not train "
+        "on it; the last fit on all of them has no such curve and is not drawn.");
+  }
+  html.markup("</figcaption>\n</figure>\n");
 }
 
 }  // namespace
+
+std::string selection_place(const std::string& selection_set) {
+  return selection_set + (selection_set == kOutOfFold ? " predictions" : " patients");
+}
 
 HtmlWriter training_section(const ReportContent& content) {
   HtmlWriter html;
@@ -96,9 +107,15 @@ HtmlWriter training_section(const ReportContent& content) {
         "<p class=\"warning\">The epoch was chosen on the test patients themselves, as in the "
         "paper\u2019s protocol. Every number of the test set is therefore too optimistic.</p>\n");
   }
+  if (content.cross_validation) {
+    html.markup(
+        "<p>The stages below are those of the last fit, to all patients. Cross-validation ran the "
+        "same procedure anew for every fold.</p>\n");
+  }
   if (!content.model.stages.empty()) stage_table(html, content);
   history_figures(html, content);
   html.markup("</section>\n");
+  html.add(search_section(content));
   return html;
 }
 
