@@ -10,10 +10,13 @@ namespace {
 constexpr double kBytesPerGigabyte = 1e9;
 
 void add_protocol_options(RunOptions& options, CLI::App& app) {
+  app.option_defaults()->group("Patients");
+  app.add_option("--positive", options.run.positive_label,
+                 "Label that means disease (CAD unless given)");
   app.add_option("--protocol", options.protocol,
                  "How patients are parted: holdout (80/20, folds of the 80 % choose), validation "
-                 "(64/16/20), crossval (every patient is judged), paper (the test part chooses: "
-                 "optimistic)")
+                 "(64/16/20), crossval (every patient is judged), paper (the test part chooses, "
+                 "with Hyperband: optimistic)")
       ->capture_default_str();
   app.add_flag("--validation-split", options.validation_split, "The same as --protocol validation");
   app.add_option("--folds", options.run.folds, "Folds that choose, and of cross-validation")
@@ -29,6 +32,7 @@ void add_protocol_options(RunOptions& options, CLI::App& app) {
 }
 
 void add_storage_options(RunOptions& options, CLI::App& app) {
+  app.option_defaults()->group("What is kept on disk");
   app.add_option("--cache", options.run.cache.folder,
                  "Folder in which features of the frozen part are kept for further runs")
       ->capture_default_str();
@@ -38,6 +42,7 @@ void add_storage_options(RunOptions& options, CLI::App& app) {
   app.add_option("--checkpoint-every", options.run.checkpoint_seconds,
                  "Seconds between two saved states of a stage")
       ->capture_default_str();
+  app.option_defaults()->group(kPlainOptions);
 }
 
 }  // namespace
@@ -52,7 +57,6 @@ void add_run_options(RunOptions& options, const std::string& default_protocol, C
                  "Where the backbone starts: imagenet (from the store), random, or the name of "
                  "weights in the store (`myolens weights list`)")
       ->capture_default_str();
-  app.add_option("--positive", run.positive_label, "Label that means disease (CAD unless given)");
   add_protocol_options(options, app);
   add_training_options(options.training, app);
   add_search_options(options.search, app);

@@ -8,8 +8,9 @@ void add_search_options(SearchOptions& options, CLI::App& app) {
   HyperbandSettings& hyperband = options.search.hyperband;
   SearchSpace& space = options.search.space;
   const std::string group = "Search by Hyperband";
-  app.add_flag("--search", options.wanted,
-               "Find --units, --dropout, --a, --l2 and --batch on the validation part")
+  app.add_flag(
+         "--search", options.wanted,
+         "Find --units, --dropout, --a, --l2 and --batch on the predictions that choose the epochs")
       ->group(group);
   app.add_option("--search-epochs", hyperband.maximal_epochs, "Epochs of the longest trials")
       ->group(group);

@@ -96,7 +96,6 @@ CommandResult run(const Options& options, Context& context) {
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  add_run_options(options->run, "holdout", app);
   app.add_option("--backbone", options->run.run.backbone, "Backbone from the catalogue")
       ->capture_default_str();
   app.add_option(
@@ -104,6 +103,7 @@ Job define(CLI::App& app) {
          "scratch, all-layers, frozen-bottom, warm-up, fine-tuning or two-stage; or 1 to 6, "
          "the paper's numbers")
       ->capture_default_str();
+  add_run_options(options->run, "holdout", app);
   return [options](Context& context) { return run(*options, context); };
 }
 

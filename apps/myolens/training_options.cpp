@@ -106,39 +106,38 @@ void add_loss_options(TrainingOptions& options, CLI::App& app) {
 
 void add_augmentation_options(AugmentationSettings& settings, CLI::App& app) {
   AugmentationLimits& limits = settings.limits;
-  const std::string group = "Augmentation";
   app.add_option("--augment", settings.variants,
-                 "Augmented variants of every training picture, beside itself")
-      ->group(group);
-  app.add_option("--augment-rotation", limits.rotation_degrees, "Degrees, either way")
-      ->group(group);
-  app.add_option("--augment-shift", limits.shift, "Share of the disc's diameter")->group(group);
-  app.add_option("--augment-scale", limits.scale, "Share of the size, either way")->group(group);
-  app.add_option("--augment-window", limits.window, "Share of the display's upper end, either way")
-      ->group(group);
-  app.add_option("--augment-gamma", limits.gamma, "Exponent of the uptake, about 1")->group(group);
+                 "Augmented variants of every training picture, beside itself");
+  app.add_option("--augment-rotation", limits.rotation_degrees, "Degrees, either way");
+  app.add_option("--augment-shift", limits.shift, "Share of the disc's diameter");
+  app.add_option("--augment-scale", limits.scale, "Share of the size, either way");
+  app.add_option("--augment-window", limits.window, "Share of the display's upper end, either way");
+  app.add_option("--augment-gamma", limits.gamma, "Exponent of the uptake, about 1");
   app.add_option("--augment-noise", limits.noise_deviation,
-                 "Deviation of smooth noise, of the display's upper end")
-      ->group(group);
+                 "Deviation of smooth noise, of the display's upper end");
 }
 
 }  // namespace
 
 void add_training_options(TrainingOptions& options, CLI::App& app) {
   TrainingSettings& settings = options.settings;
+  app.option_defaults()->group("Head and stages");
   app.add_option("--units", settings.head.hidden_units, "Units of each hidden layer of the head")
       ->capture_default_str();
   app.add_option("--dropout", settings.head.dropout, "Dropout rate behind each hidden layer")
       ->capture_default_str();
   add_stage_options(options, app);
-  add_rate_options(options, app);
   add_fine_tuning_options(options, app);
+  app.option_defaults()->group("Optimisation");
+  add_rate_options(options, app);
   add_loss_options(options, app);
-  add_augmentation_options(settings.augmentation, app);
   app.add_option("--select", options.selection,
-                 "Epoch kept: lowest validation loss, or the paper's accuracy")
+                 "Epoch kept: lowest loss of the predictions that choose, or the paper's accuracy")
       ->check(CLI::IsMember(names(kSelections)))
       ->capture_default_str();
+  app.option_defaults()->group("Augmentation");
+  add_augmentation_options(settings.augmentation, app);
+  app.option_defaults()->group(kPlainOptions);
 }
 
 TrainingSettings training_settings(const TrainingOptions& options, bool folds_choose) {

@@ -25,7 +25,10 @@ struct TrainingOptions {
   std::string fine_tuning_patience = "auto";
 };
 
-// `options` must outlive `app`.
+// Heading of options without a group of their own.
+inline constexpr const char* kPlainOptions = "Options";
+
+// `options` must outlive `app`. Leaves the group of further options plain.
 void add_training_options(TrainingOptions& options, CLI::App& app);
 
 // Patience of fine-tuning where folds choose its epoch together: with a few epochs more than they
