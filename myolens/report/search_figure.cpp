@@ -1,6 +1,7 @@
 #include "myolens/report/search_figure.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -15,7 +16,7 @@ namespace myolens {
 namespace {
 
 constexpr SvgSize kPanel{.width = 240, .height = 190};
-constexpr PlotBox kPanelBox{.left = 38, .top = 24, .width = 196, .height = 140};
+constexpr PlotBox kPanelBox{.left = 48, .top = 24, .width = 186, .height = 140};
 constexpr int kMostTicks = 5;
 constexpr size_t kShownBest = 5;
 
@@ -69,6 +70,24 @@ LossScale loss_scale(const std::vector<SearchRun>& runs) {
   return scale;
 }
 
+std::string superscript(int number) {
+  constexpr std::array<const char*, 10> kDigits{"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                                "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  std::string text;
+  for (const char digit : std::to_string(number))
+    text += digit == '-' ? "\u207B" : kDigits.at(static_cast<size_t>(digit - '0'));
+  return text;
+}
+
+// Powers of ten that would take more room than a panel has for one step.
+std::string step_text(double value) {
+  if (value <= 0 || value >= 0.001) return without_exponent(value);
+  const int exponent = static_cast<int>(std::floor(std::log10(value) + 1e-9));
+  const double mantissa = value / std::pow(10.0, exponent);
+  const std::string power = "10" + superscript(exponent);
+  return compact(mantissa) == "1" ? power : compact(mantissa) + "\u00B7" + power;
+}
+
 // The horizontal axis of one setting.
 class SettingAxis {
  public:
@@ -105,7 +124,7 @@ class SettingAxis {
       draw_text(svg,
                 {frame.x(static_cast<double>(step)), frame.box().bottom() + 18, TextAnchor::kMiddle,
                  PlotColours::kQuiet},
-                without_exponent(values_[step]));
+                step_text(values_[step]));
     }
   }
 
@@ -132,7 +151,7 @@ void panel(HtmlWriter& html, const Setting& setting, std::vector<SearchRun> runs
   const SettingAxis horizontal(setting, runs);
   open_svg(html, kPanel, "Loss against " + setting.name);
   const PlotFrame frame(kPanelBox, horizontal.axis(), nice_axis(scale.range, kMostTicks));
-  frame.draw_axes(html, "", "");
+  frame.draw_axes(html, "", "Loss");
   horizontal.name_steps(html, frame);
   draw_text(html, {0, 13, TextAnchor::kStart, PlotColours::kInk, true}, setting.name);
   for (const bool chosen : {false, true}) {

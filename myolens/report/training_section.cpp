@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <array>
+#include <charconv>
 #include <string>
 
 #include "myolens/report/format.h"
@@ -34,6 +35,15 @@ void model_facts(HtmlWriter& html, const ModelFacts& model) {
   html.markup("</dl>\n");
 }
 
+// As many as tell two rates apart; searched ones have all digits of a double.
+double four_digits(double value) {
+  std::array<char, 32> text;
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value,
+                                    std::chars_format::scientific, 3);
+  std::from_chars(text.data(), result.ptr, value);
+  return value;
+}
+
 std::string chosen_text(const TrainingStage& stage) {
   if (stage.chosen_epoch < 1) return "none (start kept)";
   return std::to_string(stage.chosen_epoch);
@@ -47,7 +57,7 @@ void stage_row(HtmlWriter& html, const TrainingStage& stage) {
       .markup("</code></td><td>")
       .text(grouped(stage.trained_parameters))
       .markup("</td><td>")
-      .text(without_exponent(stage.learning_rate))
+      .text(without_exponent(four_digits(stage.learning_rate)))
       .markup("</td><td>")
       .text(std::to_string(stage.epochs.size()))
       .markup("</td><td>")
@@ -83,7 +93,8 @@ void history_figures(HtmlWriter& html, const ReportContent& content) {
       .add(loss)
       .markup("</div>\n<figcaption>Accuracy and loss over the epochs of all stages")
       .markup(synthetic_mark(content.cohort.synthetic))
-      .markup(". The vertical line parts two stages.");
+      .markup(".");
+  if (content.model.stages.size() > 1) html.markup(" The vertical line parts two stages.");
   if (content.model.selection_set == kOutOfFold) {
     html.markup(
         " Out of fold: every training patient is scored by the model of a fold that did not train "

@@ -95,7 +95,11 @@ std::vector<SearchRun> read_trials(const std::filesystem::path& file) {
 
 std::vector<SearchRun> last_runs(const std::vector<SearchRun>& runs) {
   std::map<int, SearchRun> last;
-  for (const SearchRun& run : runs) last[run.trial] = run;
+  for (const SearchRun& run : runs) {
+    const bool chosen = run.chosen || last[run.trial].chosen;
+    last[run.trial] = run;
+    last[run.trial].chosen = chosen;
+  }
   std::vector<SearchRun> result;
   for (const auto& [trial, run] : last) result.push_back(run);
   return result;

@@ -13,7 +13,8 @@ namespace myolens {
 // grow, or unless exactly one run is the chosen one, and has a loss.
 std::vector<SearchRun> read_trials(const std::filesystem::path& file);
 
-// The longest run of each configuration, in the order of their numbers.
+// The longest run of each configuration, in the order of their numbers. The chosen epoch may lie in
+// an earlier rung: the configuration is the chosen one all the same.
 std::vector<SearchRun> last_runs(const std::vector<SearchRun>& runs);
 
 }  // namespace myolens

@@ -3,24 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <regex>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "myolens/base/error.h"
+#include "tests/unit/report/page_checks.h"
 #include "tests/unit/report/sample_content.h"
 
 namespace myolens {
 namespace {
 
+using test::count;
+using test::expect_balanced_tags;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 // Cases without pictures: pages small enough for regular expressions.
 ReportContent light_content() {
@@ -36,25 +32,6 @@ ReportContent empty_content() {
 }
 
 std::string body_of(const std::string& page) { return page.substr(page.find("<body>")); }
-
-void expect_balanced_tags(const std::string& page) {
-  const std::set<std::string> void_tags{"meta", "img"};
-  const std::regex tag("<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>");
-  std::vector<std::string> open;
-  const std::string document = page.substr(page.find("<html"));
-  for (std::sregex_iterator it(document.begin(), document.end(), tag), end; it != end; ++it) {
-    const std::string name = (*it)[2];
-    if (void_tags.contains(name) || (*it)[3].length() > 0) continue;
-    if ((*it)[1].length() == 0) {
-      open.push_back(name);
-      continue;
-    }
-    ASSERT_FALSE(open.empty()) << "</" << name << "> closes nothing";
-    ASSERT_EQ(open.back(), name) << "at " << it->position();
-    open.pop_back();
-  }
-  EXPECT_TRUE(open.empty());
-}
 
 TEST(Report, PageSaysResearchUseOnlyAtTopAndBottomAndOnEverySheet) {
   for (const ReportContent& content : {light_content(), empty_content()}) {

@@ -6,21 +6,17 @@
 #include <string>
 
 #include "myolens/report/plot_frame.h"
+#include "tests/unit/report/page_checks.h"
 #include "tests/unit/report/sample_content.h"
 
 namespace myolens {
 namespace {
 
+using test::count;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pointwise;
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 TEST(Report, AxesTickAtRoundNumbersInsideTheRange) {
   EXPECT_THAT(nice_axis({0, 1}, 6).ticks,

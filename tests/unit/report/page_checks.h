@@ -1,0 +1,13 @@
+// What tests of pages ask of their text.
+#pragma once
+
+#include <string>
+
+namespace myolens::test {
+
+size_t count(const std::string& text, const std::string& part);
+
+// Every tag of the page or SVG that opens is closed, in the right order.
+void expect_balanced_tags(const std::string& page);
+
+}  // namespace myolens::test
