@@ -9,11 +9,13 @@ namespace fs = std::filesystem;
 
 void prepare_drawn_cohort(const fs::path& screens, const fs::path& prepared,
                           const DrawnCohort& cohort) {
-  std::string manifest = "patient,file,label\n";
-  for (int i = cohort.first; i < cohort.first + 2 * cohort.per_class; ++i) {
+  std::string manifest = cohort.with_ages ? "patient,file,label,age\n" : "patient,file,label\n";
+  for (int i = cohort.first; i < cohort.first + cohort.patients; ++i) {
     const std::string patient = "P" + std::to_string(i);
     write_file(screens / (patient + ".png"), encode_png(drawn_screen(i)));
-    manifest += patient + "," + patient + ".png," + (i % 2 == 0 ? "CAD" : "non-CAD") + "\n";
+    manifest += patient + "," + patient + ".png," + (i % cohort.every == 0 ? "CAD" : "non-CAD");
+    if (cohort.with_ages) manifest += "," + std::to_string(50 + 7 * i % 23);
+    manifest += "\n";
   }
   write_file(screens / kManifestName, manifest);
   write_file(screens / kSyntheticMarker, std::string_view("drawn\n"));

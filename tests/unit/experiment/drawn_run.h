@@ -12,10 +12,12 @@ namespace myolens {
 
 struct DrawnCohort {
   int first = 0;  // number of the first patient; sets the pictures of two cohorts apart
-  int per_class = 10;
+  int patients = 20;
+  int every = 2;           // so many-th patient has the label CAD
+  bool with_ages = false;  // a clinical variable
 };
 
-// Patients "P<number>", every second one with the label CAD, from `first` on.
+// Patients "P<number>", from `first` on; those whose number `every` divides have the label CAD.
 void prepare_drawn_cohort(const std::filesystem::path& screens,
                           const std::filesystem::path& prepared, const DrawnCohort& cohort);
 

@@ -104,7 +104,7 @@ TEST_F(EvaluationTest, IsNotMadeOfPicturesThatTheModelWasTrainedOn) {
 }
 
 TEST_F(EvaluationTest, OfAnotherCohortOpensNoTestPatient) {
-  prepare_drawn_cohort(folder_ / "screens", folder_ / "other", {100, 4});
+  prepare_drawn_cohort(folder_ / "screens", folder_ / "other", {100, 8});
   const Evaluation other = evaluate({run_.path(), folder_ / "other", "elsewhere", 2});
   EXPECT_EQ(other.cases.size(), 8U);
   EXPECT_EQ(other.openings, 0);
