@@ -83,11 +83,13 @@ CommandResult run(const Options& options, Context& context) {
     comparison.run.procedure.training.warm_up_epochs = kQuickEpochs;
     comparison.run.procedure.training.fine_tuning_epochs = kQuickEpochs;
   }
-  const Comparison result = compare_trainings(comparison, WeightStore::of_user(), context.progress);
   const std::filesystem::path page = comparison.run.out / "comparison.html";
-  write_file(page, render_comparison(result, today()));
-  const std::string curves = render_curves(result);
-  if (!curves.empty()) write_file(comparison.run.out / "curves.svg", curves);
+  comparison.write_more = [&](const Comparison& result) {
+    write_file(page, render_comparison(result, today()));
+    const std::string curves = render_curves(result);
+    if (!curves.empty()) write_file(comparison.run.out / "curves.svg", curves);
+  };
+  const Comparison result = compare_trainings(comparison, WeightStore::of_user(), context.progress);
   CommandResult answer;
   answer.json = comparison_json(result);
   answer.json["page"] = page.string();

@@ -188,6 +188,7 @@ Comparison compare_trainings(const ComparisonOptions& options, const WeightStore
                std::chrono::duration<double>(options.run.checkpoint_seconds));
   Comparison comparison = comparer.run();
   write_comparison(open.folder().path(), comparison);
+  if (options.write_more) options.write_more(comparison);
   open.finish();
   return comparison;
 }

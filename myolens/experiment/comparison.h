@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "myolens/metrics/detectable_difference.h"
 
 namespace myolens {
+
+struct Comparison;
 
 // One training of a comparison.
 struct ComparedTraining {
@@ -26,6 +29,8 @@ struct ComparisonOptions {
   std::string reference;  // name of the training that the others are tested against, named before
   TrainRunOptions run;    // of every training, except backbone and strategy; `out` is the folder of
                           // the comparison
+  // Writes what else belongs into the folder, before the comparison counts as finished.
+  std::function<void(const Comparison& comparison)> write_more{};
 };
 
 struct PairedTests {
