@@ -171,11 +171,7 @@ class Evaluator {
 
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
   check_name(options.name);
-  if (is_unfinished(RunFolder(options.run))) {
-    throw Error(ErrorCode::kInvalidArgument, options.run.string() +
-                                                 " is not finished; run `myolens resume " +
-                                                 options.run.string() + "` first");
-  }
+  require_finished(RunFolder(options.run));
   if (std::filesystem::exists(RunFolder(options.run).evaluation(options.name))) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.run.string() + " was evaluated as \"" + options.name +

@@ -5,6 +5,7 @@
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/cohort/split.h"
+#include "myolens/experiment/open_run.h"
 #include "myolens/experiment/prepared_cohort.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/imaging/resample.h"
@@ -53,6 +54,7 @@ ExplanationPictures explanation_pictures(const Image& map, const Explanation& ex
 }
 
 std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Progress& progress) {
+  require_finished(run);
   NewFolder work(run.explanations());
   CaseReader reader(read_bundle(run.bundle()), static_cast<int>(threads));
   const PreparedCohort prepared = read_for_model(read_facts(run).cohort, reader.bundle());

@@ -130,6 +130,13 @@ bool is_unfinished(const RunFolder& run) {
   return fs::exists(run.identity()) && fs::exists(run.state());
 }
 
+void require_finished(const RunFolder& run) {
+  if (!is_unfinished(run)) return;
+  const std::string name = run.path().string();
+  throw Error(ErrorCode::kInvalidArgument,
+              name + " is not finished; run `myolens resume " + name + "` first");
+}
+
 bool is_worked_on(const RunFolder& run) { return is_locked(lock_of(run)); }
 
 OpenRun::OpenRun(const fs::path& folder, const RunIdentity& identity, bool resume,

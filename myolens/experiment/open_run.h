@@ -56,6 +56,9 @@ class OpenRun {
 // Whether a run was begun in the folder and has not been finished.
 bool is_unfinished(const RunFolder& run);
 
+// Errors: kInvalidArgument when it is unfinished, saying how to go on.
+void require_finished(const RunFolder& run);
+
 // Whether a process works in an unfinished run now.
 bool is_worked_on(const RunFolder& run);
 

@@ -25,6 +25,10 @@ std::string words_for(bool uptake) { return uptake ? "relative uptake" : "colour
 }  // namespace
 
 PreparedCohort read_prepared_cohort(const fs::path& folder, const ReadOptions& options) {
+  if (!fs::exists(folder)) {
+    throw Error(ErrorCode::kNotFound, "there is no " + folder.string() +
+                                          "; give the folder that `myolens prepare` wrote");
+  }
   const PreparationRecord record =
       read_preparation_record(fs::is_directory(folder) ? folder : folder.parent_path());
   ReadOptions reading = options;

@@ -17,7 +17,7 @@ struct PreparedCohort {
 };
 
 // `positive_label` may be empty: then it is the one that `prepare` was given. Errors: as
-// read_cohort; kInvalidArgument when the folder is not the result of `myolens prepare`; kBadData
+// read_cohort; kNotFound; kInvalidArgument when the folder is not the result of `myolens prepare`; kBadData
 // for a picture without a row in preparation.csv.
 PreparedCohort read_prepared_cohort(const std::filesystem::path& folder,
                                     const ReadOptions& options);
