@@ -47,7 +47,7 @@ Json score_json(const Estimate& estimate) {
 }
 
 Json run_json(const ListedRun& run) {
-  Json json{{"name", run.name},
+  Json json{{"name", run.folder.filename().string()},
             {"folder", run.folder.string()},
             {"begun", time_text(run.begun, "%Y-%m-%dT%H:%M:%SZ")},
             {"state", name_of(run.state)},
@@ -69,13 +69,13 @@ CommandResult list(const std::vector<fs::path>& folders) {
   const RunList found = list_runs(folders);
   CommandResult result;
   result.json = {{"runs", Json::array()}, {"damaged", Json::array()}};
-  TextTable table({"name", "begun (UTC)", "state", "command", "backbone", "strategy", "protocol",
+  TextTable table({"run", "begun (UTC)", "state", "command", "backbone", "strategy", "protocol",
                    "judged on", "accuracy (95 % interval)", "AUC (95 % interval)"});
   for (const ListedRun& run : found.runs) {
     result.json["runs"].push_back(run_json(run));
-    table.add({run.name, time_text(run.begun, "%Y-%m-%d %H:%M"), std::string(name_of(run.state)),
-               run.command, run.backbone, run.strategy, run.protocol, judged_text(run),
-               run.scores ? score_text(run.scores->accuracy) : "",
+    table.add({run.folder.string(), time_text(run.begun, "%Y-%m-%d %H:%M"),
+               std::string(name_of(run.state)), run.command, run.backbone, run.strategy,
+               run.protocol, judged_text(run), run.scores ? score_text(run.scores->accuracy) : "",
                run.scores ? score_text(run.scores->auc) : ""});
   }
   if (!table.empty()) result.text = table.text();

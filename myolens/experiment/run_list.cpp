@@ -62,10 +62,9 @@ std::string command_of(const RunIdentity& identity) {
                                                  : identity.words[0];
 }
 
-ListedRun read_run(const RunFolder& run, const std::string& name) {
+ListedRun read_run(const RunFolder& run) {
   const RunIdentity identity = read_identity(run);
   ListedRun listed;
-  listed.name = name;
   listed.folder = run.path();
   listed.begun = fs::last_write_time(run.identity());
   listed.state = is_worked_on(run)    ? RunState::kWorkedOn
@@ -80,6 +79,12 @@ ListedRun read_run(const RunFolder& run, const std::string& name) {
   return listed;
 }
 
+// Without "." and "..", and without a slash at its end.
+fs::path plain(const fs::path& folder) {
+  const fs::path normal = folder.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 class Lister {
  public:
   // `folder` itself when it is a run, and what is in it.
@@ -87,16 +92,15 @@ class Lister {
     if (!fs::is_directory(folder))
       throw Error(ErrorCode::kNotFound, "there is no folder " + folder.string());
     if (is_run(folder)) {
-      add(folder, ".");
-      add_children(folder, "");
+      add(folder);
+      add_children(folder);
       return;
     }
-    for (const fs::path& child : add_children(folder, ""))
-      add_children(child, child.filename().string() + "/");
+    for (const fs::path& child : add_children(folder)) add_children(child);
   }
 
   RunList finish() {
-    std::ranges::stable_sort(list_.runs, {}, &ListedRun::name);
+    std::ranges::stable_sort(list_.runs, {}, &ListedRun::folder);
     std::ranges::stable_sort(list_.damaged, {}, &DamagedRun::folder);
     return std::move(list_);
   }
@@ -105,7 +109,7 @@ class Lister {
   static bool is_run(const fs::path& folder) { return fs::exists(RunFolder(folder).identity()); }
 
   // The runs among the folders in `folder`.
-  std::vector<fs::path> add_children(const fs::path& folder, const std::string& prefix) {
+  std::vector<fs::path> add_children(const fs::path& folder) {
     std::vector<fs::path> found;
     std::error_code failure;
     for (auto entry = fs::directory_iterator(folder, failure);
@@ -113,8 +117,8 @@ class Lister {
       std::error_code ignored;  // a folder that is closed to us holds no run of ours
       if (!entry->is_directory(ignored) || !fs::exists(entry->path() / "run.json", ignored))
         continue;
-      found.push_back(entry->path());
-      add(entry->path(), prefix + entry->path().filename().string());
+      found.push_back(plain(entry->path()));
+      add(found.back());
     }
     if (failure) {
       throw Error(ErrorCode::kReadFailed,
@@ -123,9 +127,9 @@ class Lister {
     return found;
   }
 
-  void add(const fs::path& folder, const std::string& name) {
+  void add(const fs::path& folder) {
     try {
-      list_.runs.push_back(read_run(RunFolder(folder), name));
+      list_.runs.push_back(read_run(RunFolder(folder)));
     } catch (const Error& error) {
       list_.damaged.push_back({folder, error.what()});
     } catch (const fs::filesystem_error& error) {
@@ -152,7 +156,7 @@ std::string_view name_of(RunState state) {
 
 RunList list_runs(const std::vector<fs::path>& folders) {
   Lister lister;
-  for (const fs::path& folder : folders) lister.look_into(folder);
+  for (const fs::path& folder : folders) lister.look_into(plain(folder));
   return lister.finish();
 }
 

@@ -24,8 +24,7 @@ struct RunScores {
 };
 
 struct ListedRun {
-  std::string name;  // path within the folder it was looked for in; "." is that folder
-  std::filesystem::path folder;
+  std::filesystem::path folder;  // as it was found
   std::filesystem::file_time_type begun;
   RunState state = RunState::kUnfinished;
   std::string command;   // "train", "compare strategies", ...
@@ -41,7 +40,7 @@ struct DamagedRun {
 };
 
 struct RunList {
-  std::vector<ListedRun> runs;  // by name
+  std::vector<ListedRun> runs;  // by folder
   std::vector<DamagedRun> damaged;
 };
 
