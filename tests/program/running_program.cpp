@@ -75,6 +75,12 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
 
 void RunningProgram::send(int signal) const { ::kill(process_, signal); }
 
+bool RunningProgram::is_over() const {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == process_;
+}
+
 RunResult RunningProgram::wait() {
   int status = 0;
   ::waitpid(process_, &status, 0);

@@ -28,6 +28,7 @@ class RunningProgram {
                           const RunSettings& settings = {});
 
   void send(int signal) const;
+  bool is_over() const;
   RunResult wait();
 
  private:
