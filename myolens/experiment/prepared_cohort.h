@@ -17,8 +17,8 @@ struct PreparedCohort {
 };
 
 // `positive_label` may be empty: then it is the one that `prepare` was given. Errors: as
-// read_cohort; kNotFound; kInvalidArgument when the folder is not the result of `myolens prepare`; kBadData
-// for a picture without a row in preparation.csv.
+// read_cohort; kNotFound; kInvalidArgument when the folder is not the result of `myolens prepare`;
+// kBadData for a picture without a row in preparation.csv.
 PreparedCohort read_prepared_cohort(const std::filesystem::path& folder,
                                     const ReadOptions& options);
 
