@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <array>
+#include <chrono>
 #include <ctime>
 #include <memory>
 

@@ -146,6 +146,15 @@ TEST(NewFolder, AppearsUnderItsNameOnlyWhenItIsComplete) {
   EXPECT_THAT(names_in(folder / "parent"), ElementsAre("run"));
 }
 
+// So that what a killed process leaves behind can be told from what is complete.
+TEST(NewFolder, IsWorkedOnUnderATemporaryName) {
+  TemporaryFolder folder;
+  const NewFolder work(folder / "run");
+  EXPECT_TRUE(is_temporary(work.path()));
+  for (const char* name : {"run", ".run", "run.partial", "run.7.0.partial"})
+    EXPECT_FALSE(is_temporary(folder / name)) << name;
+}
+
 TEST(NewFolder, LeavesNothingWhenItIsGivenUp) {
   const TemporaryFolder folder;
   {
