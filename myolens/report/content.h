@@ -67,6 +67,7 @@ struct SearchRun {
 };
 
 struct SearchRecord {
+  bool by_accuracy = false;     // what chose: accuracy instead of loss
   std::vector<SearchRun> runs;  // in the order of the search
   double seconds = 0;
 };

@@ -143,7 +143,10 @@ void baseline_row(HtmlWriter& html, const BaselineRow& row, IntervalNotes& notes
 void baseline_table(HtmlWriter& html, const ReportContent& content, const BaselineTable& table) {
   const ClassNames& classes = content.summary.confusion.classes;
   IntervalNotes notes;
-  html.markup("<div class=\"scroll\"><table>\n<caption>The model against simpler scores on the ")
+  const Literal judged = content.cross_validation ? Literal("Procedure") : Literal("Model");
+  html.markup("<div class=\"scroll\"><table>\n<caption>")
+      .markup(judged)
+      .markup(" against simpler scores on the ")
       .text(set_title(table))
       .markup(": ")
       .text(grouped(table.sizes.positives))
@@ -157,10 +160,13 @@ void baseline_table(HtmlWriter& html, const ReportContent& content, const Baseli
           ".</caption>\n<thead><tr><th rowspan=\"2\" scope=\"col\">Score</th>"
           "<th rowspan=\"2\" scope=\"col\">AUC</th>"
           "<th rowspan=\"2\" scope=\"col\">95% interval</th>"
-          "<th colspan=\"3\" scope=\"colgroup\" class=\"group\">Model minus this score</th></tr>\n"
+          "<th colspan=\"3\" scope=\"colgroup\" class=\"group\">")
+      .markup(judged)
+      .markup(
+          " minus this score</th></tr>\n"
           "<tr><th scope=\"col\">Difference</th><th scope=\"col\">95% interval</th>"
           "<th scope=\"col\"><i>p</i></th></tr></thead>\n<tbody>\n");
-  baseline_row(html, {.name = "Model", .auc = table.model_auc}, notes);
+  baseline_row(html, {.name = std::string(judged.text()), .auc = table.model_auc}, notes);
   for (const BaselineRow& row : table.rows) baseline_row(html, row, notes);
   html.markup("</tbody>\n</table></div>\n");
   notes.write_methods(
@@ -188,14 +194,14 @@ void fold_table(HtmlWriter& html, const ReportContent& content) {
       .markup(facts.repeats == 1 ? Literal(" time.") : Literal(" times."))
       .markup(
           "</caption>\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\">Mean</th>"
-          "<th scope=\"col\">95% interval</th><th scope=\"col\">Folds with both "
-          "classes</th></tr></thead>\n<tbody>\n");
+          "<th scope=\"col\">95% interval</th><th "
+          "scope=\"col\">Folds</th></tr></thead>\n<tbody>\n");
   fold_row(html, "AUC", facts.auc);
   fold_row(html, "Accuracy", facts.accuracy);
   html.markup(
       "</tbody>\n</table>\n<p class=\"notes\">Corrected resampled <i>t</i> interval (Nadeau and "
       "Bengio 2003), since the folds share most of their training patients. The table above judges "
-      "the probabilities averaged per patient, which models of different folds made on scales of "
+      "the probabilities averaged per picture, which models of different folds made on scales of "
       "their own.</p>\n");
 }
 

@@ -23,6 +23,11 @@ std::string percent_interval(const Interval& interval) {
   return percent(interval.low) + " to " + percent(interval.high);
 }
 
+// Whose numbers they are.
+std::string subject(const ReportContent& content) {
+  return content.cross_validation ? "procedure" : "model";
+}
+
 std::string judging_sentence(const ReportContent& content) {
   if (!content.cross_validation)
     return "The model judged " + judged_set(content) + " that it had not been trained on. ";
@@ -50,7 +55,8 @@ std::string counts_sentence(const ReportContent& content) {
   return text;
 }
 
-std::string accuracy_sentence(const ClassificationSummary& summary) {
+std::string accuracy_sentence(const ReportContent& content) {
+  const ClassificationSummary& summary = content.summary;
   const Confusion& counts = summary.confusion;
   const Interval interval = summary.binary.accuracy.interval.value();
   const double majority = summary.majority_accuracy.value();
@@ -61,17 +67,18 @@ std::string accuracy_sentence(const ClassificationSummary& summary) {
       percent(majority);
   if (interval.low > majority) return text + ", which is clearly less.";
   if (interval.high < majority) return text + ", which is clearly more.";
-  return text + ", so the model is not shown to do better than that.";
+  return text + ", so the " + subject(content) + " is not shown to do better than that.";
 }
 
-std::string auc_sentence(const ClassificationSummary& summary) {
+std::string auc_sentence(const ReportContent& content) {
+  const ClassificationSummary& summary = content.summary;
   const Estimate& auc = summary.binary.auc;
   const auto& [positive, negative] = summary.confusion.classes;
   if (!auc.value) {
     return "The area under the ROC curve is undefined, because it needs patients of both classes.";
   }
-  return "Shown one patient with " + positive + " and one with " + negative +
-         ", the model gives the former the higher probability in " + percent(*auc.value) +
+  return "Shown one patient with " + positive + " and one with " + negative + ", the " +
+         subject(content) + " gives the former the higher probability in " + percent(*auc.value) +
          " of such pairs (AUC " + decimal(*auc.value, 3) + ", 95% interval " +
          interval_text(auc.interval) + "; 0.500 is guessing).";
 }
@@ -85,31 +92,32 @@ std::string difference_text(const AucComparison& comparison) {
          p_relation(comparison.p_value);
 }
 
-std::string verdict_sentence(const BaselineRow& row) {
+std::string verdict_sentence(const BaselineRow& row, const std::string& judged) {
   const std::string opponent = "the arithmetic baseline \u201C" + row.name + "\u201D";
-  if (!row.comparison) return "The model was not compared with " + opponent + ".";
+  if (!row.comparison) return "The " + judged + " was not compared with " + opponent + ".";
   const std::string numbers = " (" + difference_text(*row.comparison) + ")";
   switch (verdict_on(row.comparison)) {
     case Verdict::kBetter:
-      return "The model beats " + opponent + numbers + ".";
+      return "The " + judged + " beats " + opponent + numbers + ".";
     case Verdict::kWorse:
-      return "The model does not beat " + opponent + ": it does worse" + numbers + ".";
+      return "The " + judged + " does not beat " + opponent + ": it does worse" + numbers + ".";
     case Verdict::kUndecided:
-      return "The model is not shown to beat " + opponent + numbers +
+      return "The " + judged + " is not shown to beat " + opponent + numbers +
              ": the interval includes 0, so there may be no difference.";
     case Verdict::kNotCompared:
       break;
   }
-  return "The data cannot tell whether the model beats " + opponent + numbers + ".";
+  return "The data cannot tell whether the " + judged + " beats " + opponent + numbers + ".";
 }
 
 // One paragraph per set that has an arithmetic baseline.
-std::vector<SummaryParagraph> baseline_paragraphs(const std::vector<BaselineTable>& tables) {
+std::vector<SummaryParagraph> baseline_paragraphs(const ReportContent& content) {
   std::vector<SummaryParagraph> paragraphs;
-  for (const BaselineTable& table : tables) {
+  for (const BaselineTable& table : content.baselines) {
     std::string text;
     for (const BaselineRow& row : table.rows) {
-      if (row.arithmetic) text += (text.empty() ? "" : " ") + verdict_sentence(row);
+      if (row.arithmetic)
+        text += (text.empty() ? "" : " ") + verdict_sentence(row, subject(content));
     }
     if (text.empty()) continue;
     const int patients = table.sizes.positives + table.sizes.negatives;
@@ -189,11 +197,11 @@ std::vector<SummaryParagraph> plain_summary(const ReportContent& content) {
     paragraphs.push_back({"Result.", "No test patients were judged, so nothing can be said."});
     return paragraphs;
   }
-  paragraphs.push_back({"Result.", counts_sentence(content) + accuracy_sentence(summary) + " " +
-                                       auc_sentence(summary)});
+  paragraphs.push_back({"Result.", counts_sentence(content) + accuracy_sentence(content) + " " +
+                                       auc_sentence(content)});
   if (content.cross_validation)
     paragraphs.push_back({"Whose result this is.", procedure_text(*content.cross_validation)});
-  for (SummaryParagraph& paragraph : baseline_paragraphs(content.baselines)) {
+  for (SummaryParagraph& paragraph : baseline_paragraphs(content)) {
     paragraphs.push_back(std::move(paragraph));
   }
   paragraphs.push_back({"How sure this is.", size_sentence(content) + caution_sentences(content)});

@@ -94,7 +94,8 @@ CohortFacts cohort_facts(const RunFacts& facts, const ModelBundle& bundle) {
                               "agreement with readers";
   for (const PartFacts& part : facts.parts) {
     if (part.positives + part.negatives == 0) continue;
-    cohort.splits.push_back({part.name, {part.positives, part.negatives}});
+    cohort.splits.push_back(
+        {part.name == "train" ? "training" : part.name, {part.positives, part.negatives}});
     cohort.sizes.positives += part.positives;
     cohort.sizes.negatives += part.negatives;
   }
@@ -114,7 +115,8 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   model.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
   const auto history = read_history(run);
   if (fs::exists(run.trials()))
-    model.search = SearchRecord{read_trials(run.trials()), facts.search.seconds};
+    model.search = SearchRecord{facts.selection == "accuracy", read_trials(run.trials()),
+                                facts.search.seconds};
   for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
   model.seed = facts.seed;
   model.further.push_back({"Protocol", facts.protocol});

@@ -49,24 +49,32 @@ std::vector<Setting> settings() {
            true}};
 }
 
-// What all panels share.
-struct LossScale {
+std::optional<double> score_of(const SearchRun& run, const SearchRecord& search) {
+  return search.by_accuracy ? run.accuracy : run.loss;
+}
+
+std::string score_name(const SearchRecord& search) {
+  return search.by_accuracy ? "accuracy" : "loss";
+}
+
+// The vertical axis, which all panels share.
+struct ScoreScale {
   AxisRange range;
   int beyond = 0;  // configurations above it, which are not drawn
 };
 
-LossScale loss_scale(const std::vector<SearchRun>& runs) {
-  std::vector<double> losses;
+ScoreScale score_scale(const std::vector<SearchRun>& runs, const SearchRecord& search) {
+  std::vector<double> scores;
   for (const SearchRun& run : runs) {
-    if (run.loss) losses.push_back(*run.loss);
+    if (const auto score = score_of(run, search)) scores.push_back(*score);
   }
-  std::ranges::sort(losses);
-  // A few that went astray must not flatten the others.
-  const double high = std::min(losses.back(), 2 * losses[losses.size() / 2]);
-  const double margin = std::max(0.05 * (high - losses.front()), 0.01);
-  LossScale scale{{std::max(0.0, losses.front() - margin), high + margin}};
+  std::ranges::sort(scores);
+  // A few losses that went astray must not flatten the others.
+  const double high = std::min(scores.back(), 2 * scores[scores.size() / 2]);
+  const double margin = std::max(0.05 * (high - scores.front()), 0.01);
+  ScoreScale scale{{std::max(0.0, scores.front() - margin), high + margin}};
   scale.beyond = static_cast<int>(
-      std::ranges::count_if(losses, [&](double loss) { return loss > scale.range.high; }));
+      std::ranges::count_if(scores, [&](double score) { return score > scale.range.high; }));
   return scale;
 }
 
@@ -143,21 +151,22 @@ void draw_run(HtmlWriter& svg, PlotPoint at, const SearchRun& run, int most_epoc
 }
 
 void panel(HtmlWriter& html, const Setting& setting, std::vector<SearchRun> runs,
-           const LossScale& scale) {
+           const SearchRecord& search, const ScoreScale& scale) {
   if (setting.of_hidden_layer)
     std::erase_if(runs, [](const SearchRun& run) { return run.hidden_units.empty(); });
   if (runs.empty()) return;
   const int most_epochs = std::ranges::max_element(runs, {}, &SearchRun::epochs)->epochs;
   const SettingAxis horizontal(setting, runs);
-  open_svg(html, kPanel, "Loss against " + setting.name);
+  open_svg(html, kPanel, score_name(search) + " against " + setting.name);
   const PlotFrame frame(kPanelBox, horizontal.axis(), nice_axis(scale.range, kMostTicks));
-  frame.draw_axes(html, "", "Loss");
+  frame.draw_axes(html, "", score_name(search));
   horizontal.name_steps(html, frame);
   draw_text(html, {0, 13, TextAnchor::kStart, PlotColours::kInk, true}, setting.name);
   for (const bool chosen : {false, true}) {
     for (const SearchRun& run : runs) {
-      if (!run.loss || *run.loss > scale.range.high || run.chosen != chosen) continue;
-      draw_run(html, {frame.x(horizontal.place(run)), frame.y(*run.loss)}, run, most_epochs);
+      const auto score = score_of(run, search);
+      if (!score || *score > scale.range.high || run.chosen != chosen) continue;
+      draw_run(html, {frame.x(horizontal.place(run)), frame.y(*score)}, run, most_epochs);
     }
   }
   close_svg(html);
@@ -171,20 +180,23 @@ void in_words(HtmlWriter& html, const ReportContent& content, size_t configurati
       .text(std::to_string(search.runs.size()))
       .markup(" runs of rungs in ")
       .text(decimal(search.seconds, 1))
-      .markup(" s, judged by the loss on the ")
+      .markup(" s, judged by the ")
+      .text(score_name(search))
+      .markup(" on the ")
       .text(selection_place(content.model.selection_set))
       .markup(
-          ". The lowest of so many losses is lower than the same settings would reach on new "
+          ". The best of so many scores looks better than the same settings would do on new "
           "patients.</p>\n");
 }
 
 void figure(HtmlWriter& html, const ReportContent& content, const std::vector<SearchRun>& runs) {
-  const LossScale scale = loss_scale(runs);
+  const SearchRecord& search = *content.model.search;
+  const ScoreScale scale = score_scale(runs, search);
   html.markup("<figure>\n<div class=\"trials\">\n");
-  for (const Setting& setting : settings()) panel(html, setting, runs, scale);
-  html.markup(
-          "</div>\n<figcaption>Loss of every configuration at its last rung, against each of its "
-          "settings")
+  for (const Setting& setting : settings()) panel(html, setting, runs, search, scale);
+  html.markup("</div>\n<figcaption>Best ")
+      .text(score_name(search))
+      .markup(" that every configuration had shown at its last rung, against each of its settings")
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(
           ". The darker a point, the more epochs it was trained for; large and orange: the chosen "
@@ -217,14 +229,18 @@ void best_row(HtmlWriter& html, const SearchRun& run) {
 }
 
 void best_table(HtmlWriter& html, const ReportContent& content, std::vector<SearchRun> runs) {
-  std::erase_if(runs, [](const SearchRun& run) { return !run.loss; });
-  // The chosen one first, also where another has the same loss.
-  std::ranges::stable_sort(runs, {},
-                           [](const SearchRun& run) { return std::pair(*run.loss, !run.chosen); });
+  const SearchRecord& search = *content.model.search;
+  std::erase_if(runs, [&](const SearchRun& run) { return !score_of(run, search); });
+  // The chosen one first, also where another has the same score.
+  std::ranges::stable_sort(runs, {}, [&](const SearchRun& run) {
+    const double score = *score_of(run, search);
+    return std::pair(search.by_accuracy ? -score : score, !run.chosen);
+  });
   runs.resize(std::min(runs.size(), kShownBest));
   html.markup(
           "<div class=\"scroll\"><table class=\"wide\">\n<caption>The configurations with the "
-          "lowest losses")
+          "best ")
+      .text(score_name(search))
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(
           ".</caption>\n<thead><tr><th scope=\"col\">Configuration</th><th scope=\"col\">Hidden "
@@ -242,7 +258,9 @@ HtmlWriter search_section(const ReportContent& content) {
   HtmlWriter html;
   if (!content.model.search) return html;
   const std::vector<SearchRun> runs = last_runs(content.model.search->runs);
-  if (std::ranges::none_of(runs, [](const SearchRun& run) { return run.loss.has_value(); }))
+  if (std::ranges::none_of(runs, [&](const SearchRun& run) {
+        return score_of(run, *content.model.search).has_value();
+      }))
     return html;
   html.markup("<section>\n<h2>Search for the head</h2>\n");
   in_words(html, content, runs.size());

@@ -6,7 +6,7 @@
 
 namespace myolens {
 
-// Counts in words, the loss of every configuration against each setting, and the best five as a
+// Counts in words, the score of every configuration against each setting, and the best five as a
 // table. Empty without a search.
 HtmlWriter search_section(const ReportContent& content);
 

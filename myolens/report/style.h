@@ -76,6 +76,7 @@ sup { line-height: 0; font-size: .75em; margin-left: .1em; }
 .wide small { white-space: nowrap; }
 .wide th, .wide td { padding: .3rem .35rem; }
 .wide small { font-size: .75rem; }
+.wide td { white-space: nowrap; }
 .wide tbody th { min-width: 6.5rem; }
 .wide .words { min-width: 0; white-space: normal; }
 
@@ -139,6 +140,7 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 @media (max-width: 46rem) {
   .beside, .plots, .cases { grid-template-columns: 1fr; }
   .scroll table.wide { width: max-content; min-width: 100%; }
+  .wide caption { width: calc(100vw - 2.5rem); }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   table { font-size: .75rem; }
@@ -185,6 +187,10 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
   table, figure, .summary, .beside { break-inside: avoid; }
   .beside { grid-template-columns: 20rem 1fr; }
   .scroll { overflow: visible; }
+  .wide { font-size: .75rem; }
+  .wide small { font-size: .625rem; }
+  .wide th, .wide td { padding: .2rem .2rem; }
+  .panels { grid-template-columns: 1fr 1fr; gap: .75rem 1rem; }
   .cases { gap: .6rem; }
   .case { gap: .25rem; padding: .5rem .7rem; font-size: .75rem; }
   .case p, .shares { font-size: .75rem; }

@@ -151,6 +151,18 @@ TEST(Report, NumbersChosenOnTheTestSetAreMarkedWhereverTheyAppear) {
   EXPECT_EQ(count(render_report(content), "optimistic"), 3u);
 }
 
+TEST(Report, ChosenEpochIsSaidToBeTheBestOnWhatChose) {
+  ReportContent content = light_content();
+  for (const auto& [set, words] :
+       std::vector<std::pair<std::string, std::string>>{{"validation", "validation patients"},
+                                                        {"test", "test patients"},
+                                                        {kOutOfFold, "out-of-fold predictions"}}) {
+    content.model.selection_set = set;
+    EXPECT_THAT(render_report(content),
+                HasSubstr("The chosen epoch is the best one on the " + words + "."));
+  }
+}
+
 TEST(Report, ErrorsComeFirstAndTheMostConfidentOneAtTheTop) {
   const std::string page = render_report(light_content());
   const size_t confident = page.find("<bdi>SYN-1042</bdi>");

@@ -74,6 +74,21 @@ TEST(SearchFigure, TableBeginsWithTheChosenOne) {
   EXPECT_THAT(html, HasSubstr("<td>none</td><td>\u2013</td>"));
 }
 
+// Configuration 0 has the highest accuracy, though not the lowest loss.
+TEST(SearchFigure, SearchByAccuracyShowsAccuracies) {
+  ReportContent content = searched_content();
+  SearchRecord& search = *content.model.search;
+  search.by_accuracy = true;
+  search.runs[4].chosen = false;
+  search.runs[0].chosen = true;
+  search.runs[0].accuracy = 0.95;
+  const std::string html = search_section(content).str();
+  EXPECT_THAT(html, HasSubstr("judged by the accuracy on the"));
+  EXPECT_THAT(html, HasSubstr("<tbody>\n<tr><th scope=\"row\">0 <span"));
+  EXPECT_EQ(count(html, ">accuracy<"), 6u);
+  EXPECT_EQ(count(html, ">loss<"), 0u);
+}
+
 TEST(SearchFigure, SmallStepsAreWrittenAsPowersOfTen) {
   EXPECT_THAT(search_section(searched_content()).str(), HasSubstr(">10\u207B\u2075<"));
 }
