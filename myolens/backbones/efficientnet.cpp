@@ -55,6 +55,11 @@ constexpr int64_t kStemFilters = 32;
 constexpr int64_t kTopFilters = 1280;
 constexpr double kDropConnectRate = 0.2;
 constexpr int64_t kSqueezeDivisor = 4;
+// As Keras starts the family; all others start by Glorot.
+constexpr Initialiser kConvInitialiser{Initialiser::Kind::kTruncatedNormal, 2.0,
+                                       Initialiser::Fan::kOut};
+constexpr Initialiser kDenseInitialiser{Initialiser::Kind::kUniform, 1.0 / 3.0,
+                                        Initialiser::Fan::kOut};
 // ImageNet's standard deviations of red, green and blue.
 constexpr std::array<double, 3> kImagenetDeviation{0.229, 0.224, 0.225};
 
@@ -83,10 +88,15 @@ class Builder {
   Graph build(const BackboneOptions& options) {
     if (!lite_) add_input_scaling(options.imagenet_rescaling);
     x_ = strided("stem_conv_pad", x_, 3, 2);
-    x_ = graph_.add(
-        "stem_conv",
-        Conv2D{lite_ ? kStemFilters : filters(kStemFilters), {3, 3}, {2, 2}, padding(2), false},
-        x_);
+    x_ = graph_.add("stem_conv",
+                    Conv2D{lite_ ? kStemFilters : filters(kStemFilters),
+                           {3, 3},
+                           {2, 2},
+                           padding(2),
+                           false,
+                           ActivationKind::kLinear,
+                           kConvInitialiser},
+                    x_);
     x_ = norm_activation("stem_", x_);
     add_blocks();
     x_ = graph_.add("top_conv", pointwise(lite_ ? kTopFilters : filters(kTopFilters)), x_);
@@ -94,7 +104,7 @@ class Builder {
     if (options.include_top) {
       x_ = graph_.add("avg_pool", GlobalAveragePooling2D{}, x_);
       x_ = graph_.add("top_dropout", Dropout{variant_.top_dropout}, x_);
-      graph_.add("predictions", Dense{1000, ActivationKind::kSoftmax}, x_);
+      graph_.add("predictions", Dense{1000, ActivationKind::kSoftmax, kDenseInitialiser}, x_);
     }
     return std::move(graph_);
   }
@@ -135,9 +145,12 @@ class Builder {
     }
     const int64_t window = block.stage.window;
     x = strided(block.prefix + "dwconv_pad", x, window, block.stride);
-    x = graph_.add(
-        block.prefix + "dwconv",
-        DepthwiseConv2D{{window, window}, {block.stride, block.stride}, padding(block.stride)}, x);
+    x = graph_.add(block.prefix + "dwconv",
+                   DepthwiseConv2D{{window, window},
+                                   {block.stride, block.stride},
+                                   padding(block.stride),
+                                   kConvInitialiser},
+                   x);
     x = norm_activation(block.prefix, x);
     if (!lite_) x = squeeze_and_excite(block.prefix, x, channels / kSqueezeDivisor);
     x = graph_.add(block.prefix + "project_conv", pointwise(block.filters), x);
@@ -152,7 +165,7 @@ class Builder {
   LayerId squeeze_and_excite(const std::string& prefix, LayerId input, int64_t squeezed) {
     const int64_t channels = graph_.layer(input).output[2];
     const auto conv = [](int64_t count, ActivationKind activation) {
-      return Conv2D{count, {1, 1}, {1, 1}, Padding::kSame, true, activation};
+      return Conv2D{count, {1, 1}, {1, 1}, Padding::kSame, true, activation, kConvInitialiser};
     };
     LayerId x = graph_.add(prefix + "se_squeeze", GlobalAveragePooling2D{}, input);
     x = graph_.add(prefix + "se_reshape", Reshape{{1, 1, channels}}, x);
@@ -174,7 +187,10 @@ class Builder {
     return lite_ || stride == 1 ? Padding::kSame : Padding::kValid;
   }
 
-  static Conv2D pointwise(int64_t count) { return {count, {1, 1}, {1, 1}, Padding::kSame, false}; }
+  static Conv2D pointwise(int64_t count) {
+    return {count,           {1, 1}, {1, 1}, Padding::kSame, false, ActivationKind::kLinear,
+            kConvInitialiser};
+  }
 
   LayerId norm_activation(const std::string& prefix, LayerId x) {
     x = graph_.add(prefix + "bn", BatchNormalization{}, x);

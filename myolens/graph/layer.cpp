@@ -206,30 +206,37 @@ struct WeightRule {
 
   std::vector<WeightSpec> operator()(const Conv2D& conv) const {
     std::vector<WeightSpec> specs{
-        {"kernel", {conv.kernel_size.height, conv.kernel_size.width, in[2], conv.filters}}};
+        {"kernel",
+         {conv.kernel_size.height, conv.kernel_size.width, in[2], conv.filters},
+         conv.kernel_initialiser}};
     if (conv.use_bias) specs.push_back({"bias", {conv.filters}});
     return specs;
   }
   std::vector<WeightSpec> operator()(const DepthwiseConv2D& conv) const {
-    return {{"kernel", {conv.kernel_size.height, conv.kernel_size.width, in[2], 1}}};
+    return {{"kernel",
+             {conv.kernel_size.height, conv.kernel_size.width, in[2], 1},
+             conv.kernel_initialiser}};
   }
   std::vector<WeightSpec> operator()(const SeparableConv2D& conv) const {
-    return {{"depthwise_kernel", {conv.kernel_size.height, conv.kernel_size.width, in[2], 1}},
-            {"pointwise_kernel", {1, 1, in[2], conv.filters}}};
+    return {{"depthwise_kernel",
+             {conv.kernel_size.height, conv.kernel_size.width, in[2], 1},
+             kGlorotUniform},
+            {"pointwise_kernel", {1, 1, in[2], conv.filters}, kGlorotUniform}};
   }
   std::vector<WeightSpec> operator()(const BatchNormalization& norm) const {
     const Shape channels{in.back()};
     std::vector<WeightSpec> specs;
-    if (norm.scale) specs.push_back({"gamma", channels});
-    specs.insert(specs.end(),
-                 {{"beta", channels}, {"moving_mean", channels}, {"moving_variance", channels}});
+    if (norm.scale) specs.push_back({"gamma", channels, kOnes});
+    specs.insert(
+        specs.end(),
+        {{"beta", channels}, {"moving_mean", channels}, {"moving_variance", channels, kOnes}});
     return specs;
   }
   std::vector<WeightSpec> operator()(const Normalization&) const {
-    return {{"mean", {in.back()}}, {"variance", {in.back()}}, {"count", {}}};
+    return {{"mean", {in.back()}}, {"variance", {in.back()}, kOnes}, {"count", {}}};
   }
   std::vector<WeightSpec> operator()(const Dense& dense) const {
-    return {{"kernel", {in[0], dense.units}}, {"bias", {dense.units}}};
+    return {{"kernel", {in[0], dense.units}, dense.kernel_initialiser}, {"bias", {dense.units}}};
   }
   template <typename Other>
   std::vector<WeightSpec> operator()(const Other&) const {

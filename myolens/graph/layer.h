@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "myolens/graph/initialiser.h"
+
 namespace myolens {
 
 // Shape of one sample, without the batch: {height, width, channels} or {features}.
@@ -48,6 +50,7 @@ struct Conv2D {
   Padding padding = Padding::kValid;
   bool use_bias = true;
   ActivationKind activation = ActivationKind::kLinear;
+  Initialiser kernel_initialiser = kGlorotUniform;
 };
 
 // Weights: kernel (height, width, in, 1): one filter per channel.
@@ -55,6 +58,7 @@ struct DepthwiseConv2D {
   Extent kernel_size;
   Extent strides;
   Padding padding = Padding::kValid;
+  Initialiser kernel_initialiser = kGlorotUniform;
 };
 
 // A depthwise convolution, then a 1 x 1 convolution. Weights: depthwise_kernel (height, width, in,
@@ -131,6 +135,7 @@ struct GlobalAveragePooling2D {
 struct Dense {
   int64_t units = 0;
   ActivationKind activation = ActivationKind::kLinear;
+  Initialiser kernel_initialiser = kGlorotUniform;
 };
 
 struct Dropout {
@@ -154,6 +159,7 @@ Shape output_shape(const Operation& operation, const std::vector<Shape>& inputs)
 struct WeightSpec {
   std::string variable;  // "kernel", "bias", "gamma", ...
   Shape shape;           // in Keras's layout
+  Initialiser initialiser{};
 };
 
 // The variables of an operation whose first input has the given shape, in Keras's order.

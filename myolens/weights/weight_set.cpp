@@ -1,9 +1,7 @@
 #include "myolens/weights/weight_set.h"
 
-#include <cmath>
-
 #include "myolens/base/error.h"
-#include "myolens/base/random.h"
+#include "myolens/weights/initial_values.h"
 
 namespace myolens {
 namespace {
@@ -51,16 +49,6 @@ WeightSet select(const WeightSet& weights, const Graph& graph, FaultList& faults
     }
   }
   return selected;
-}
-
-std::vector<float> glorot_uniform(const Shape& kernel, RandomStream& random) {
-  const int64_t receptive_field =
-      element_count(kernel) / (kernel.back() * kernel[kernel.size() - 2]);
-  const int64_t fan_sum = receptive_field * (kernel.back() + kernel[kernel.size() - 2]);
-  const double limit = std::sqrt(6.0 / static_cast<double>(fan_sum));
-  std::vector<float> values(static_cast<size_t>(element_count(kernel)));
-  for (float& value : values) value = static_cast<float>(random.uniform(-limit, limit));
-  return values;
 }
 
 }  // namespace
@@ -116,13 +104,8 @@ WeightSet initial_weights(const Graph& graph, uint64_t seed) {
     const Layer& layer = graph.layer(id);
     for (const WeightSpec& spec : layer.weights) {
       const std::string key = key_of(layer.name, spec.variable);
-      const auto count = static_cast<size_t>(element_count(spec.shape));
       RandomStream random(seed, key);
-      const bool ones = spec.variable == "gamma" || spec.variable.ends_with("variance");
-      weights.set(key,
-                  make_tensor(spec.shape, spec.variable.ends_with("kernel")
-                                              ? glorot_uniform(spec.shape, random)
-                                              : std::vector<float>(count, ones ? 1.0f : 0.0f)));
+      weights.set(key, make_tensor(spec.shape, initial_values(spec, random)));
     }
   }
   return weights;

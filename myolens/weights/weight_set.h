@@ -48,8 +48,8 @@ void check_weights(const WeightSet& weights, const Graph& graph, const std::stri
 // tensors of layers that the graph lacks are left out: this is how the ImageNet top is taken off.
 WeightSet weights_for(const WeightSet& weights, const Graph& graph, const std::string& origin);
 
-// Keras's initial values: Glorot-uniform kernels, zero biases, batch norm 1, 0, 0, 1,
-// normalisation 0, 1. Every tensor has a random stream of its own, named by its key.
+// By the initialiser of each variable (graph/initialiser.h). Every tensor has a random stream of
+// its own, named by its key.
 WeightSet initial_weights(const Graph& graph, uint64_t seed);
 
 }  // namespace myolens
