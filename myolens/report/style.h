@@ -165,6 +165,7 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
   svg [stroke="#e3e6ea"] { stroke: #2c3239; }
   svg [stroke="#9aa3ad"] { stroke: #6a737d; }
   svg [stroke="#0b5a94"] { stroke: #6db5f2; }
+  svg [fill="#e3e6ea"] { fill: #2c3239; }
   svg [fill="#0b5a94"] { fill: #6db5f2; }
   svg [fill="#b8500b"] { fill: #f0a060; }
   svg [stroke="#b8500b"] { stroke: #f0a060; }

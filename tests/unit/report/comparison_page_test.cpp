@@ -233,10 +233,7 @@ TEST(ComparisonPage, RocPlotHasACurveForEveryRowThatRanks) {
 }
 
 TEST(ComparisonPage, ColoursOfPlotsAreReplacedOnADarkPage) {
-  const std::string page = page_of(sample_comparison());
-  const std::regex colour("(stroke|fill)=\"(#[0-9a-f]+)\"");
-  for (std::sregex_iterator it(page.begin(), page.end(), colour), end; it != end; ++it)
-    EXPECT_THAT(page, HasSubstr("svg [" + it->str() + "]"));
+  test::expect_dark_colours(page_of(sample_comparison()));
 }
 
 TEST(ComparisonPage, ReferenceThatWasNotJudgedIsAnError) {

@@ -33,4 +33,14 @@ void expect_balanced_tags(const std::string& page) {
   EXPECT_TRUE(open.empty());
 }
 
+void expect_dark_colours(const std::string& page) {
+  std::set<std::string> colours;
+  const std::regex colour("(stroke|fill)=\"#[0-9a-f]+\"");
+  for (std::sregex_iterator it(page.begin(), page.end(), colour), end; it != end; ++it)
+    colours.insert(it->str());
+  EXPECT_FALSE(colours.empty());
+  for (const std::string& used : colours)
+    EXPECT_NE(page.find("svg [" + used + "] {"), std::string::npos) << used;
+}
+
 }  // namespace myolens::test

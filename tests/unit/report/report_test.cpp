@@ -237,6 +237,10 @@ TEST(Report, IntervalThatResamplingCannotGiveIsExplained) {
   EXPECT_THAT(page, HasSubstr("resampling has no interval to give"));
 }
 
+TEST(Report, ColoursOfPlotsAreReplacedOnADarkPage) {
+  test::expect_dark_colours(render_report(light_content()));
+}
+
 TEST(Report, TagsOfTheWholePageAreBalanced) {
   expect_balanced_tags(render_report(light_content()));
 }
