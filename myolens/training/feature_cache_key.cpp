@@ -32,7 +32,8 @@ std::string words(const Settings&... settings) {
   return (std::string() + ... + (" " + text_of(settings)));
 }
 
-// All settings of an operation. The bindings do not compile when one is added.
+// All settings of an operation, but for how its kernel starts: the weights themselves are part of
+// the key. The bindings do not compile when one is added.
 struct SettingsText {
   std::string operator()(const InputLayer& layer) const {
     const auto& [shape] = layer;
@@ -43,11 +44,11 @@ struct SettingsText {
     return words(top, bottom, left, right);
   }
   std::string operator()(const Conv2D& layer) const {
-    const auto& [filters, kernel_size, strides, padding, use_bias, activation] = layer;
+    const auto& [filters, kernel_size, strides, padding, use_bias, activation, start] = layer;
     return words(filters, kernel_size, strides, padding, use_bias, activation);
   }
   std::string operator()(const DepthwiseConv2D& layer) const {
-    const auto& [kernel_size, strides, padding] = layer;
+    const auto& [kernel_size, strides, padding, start] = layer;
     return words(kernel_size, strides, padding);
   }
   std::string operator()(const SeparableConv2D& layer) const {
@@ -91,7 +92,7 @@ struct SettingsText {
     return words(keep_dimensions);
   }
   std::string operator()(const Dense& layer) const {
-    const auto& [units, activation] = layer;
+    const auto& [units, activation, start] = layer;
     return words(units, activation);
   }
   std::string operator()(const Dropout& layer) const {
