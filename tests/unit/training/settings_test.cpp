@@ -42,7 +42,7 @@ TEST(LearningRates, FollowTheNamedRule) {
   }
 }
 
-TEST(TrainingSettings, AreSoundByDefault) { EXPECT_NO_THROW(validate({})); }
+TEST(TrainingSettings, AreSoundByDefault) { EXPECT_NO_THROW(validate(TrainingSettings{})); }
 
 TEST(TrainingSettings, NameWhatIsOutOfRange) {
   const auto expect_refused = [](const std::string& name, const auto& change) {
