@@ -16,9 +16,10 @@ struct FoldOptions {
   std::string stratify_attribute = "sex";  // dealt out evenly within each class, where it is known
 };
 
-// As many lists as folds, each sorted; every patient of `patients` is in one of them. Stratified:
-// the folds' numbers of patients differ by at most one within a class and within a value of the
-// attribute in it. The same seed and name give the same folds whatever the order of the manifest.
+// As many lists as folds, each sorted; every patient of `patients` (sorted) is in one of them.
+// Stratified: the folds' numbers of patients differ by at most one within a class and within a
+// value of the attribute in it. The same seed and name give the same folds whatever the order of
+// the manifest.
 // Errors: kInvalidArgument (fewer than two folds), kBadData (a class with fewer patients than
 // folds).
 std::vector<std::vector<std::string>> make_folds(const Cohort& cohort,

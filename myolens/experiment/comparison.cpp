@@ -11,8 +11,6 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kLevel = 0.05;
-
 // Why a training cannot start from the weights that were asked for, or "".
 std::string missing_weights(const ComparedTraining& training, const TrainRunOptions& run,
                             const WeightStore& store) {
@@ -140,11 +138,13 @@ class Comparer {
     }
     adjust(tested);
     comparison_.tests = static_cast<int>(tested.size());
-    comparison_.detectable = detectable_accuracy(
-        {static_cast<int>(reference.cases.size()), kLevel / std::max(1, comparison_.tests)});
+    comparison_.detectable =
+        detectable_accuracy({static_cast<int>(reference.cases.size()),
+                             kComparisonLevel / std::max(1, comparison_.tests)});
     if (errors.empty()) return;
     std::ranges::sort(errors);
-    comparison_.detectable_auc = detectable_auc_difference({errors[errors.size() / 2], kLevel});
+    comparison_.detectable_auc =
+        detectable_auc_difference({errors[errors.size() / 2], kComparisonLevel});
   }
 
   static void adjust(const std::vector<ComparisonRow*>& tested) {

@@ -15,6 +15,8 @@ namespace myolens {
 
 struct Comparison;
 
+inline constexpr double kComparisonLevel = 0.05;  // of the tests, after Holm's adjustment
+
 // One training of a comparison.
 struct ComparedTraining {
   std::string name;         // also of its run folder

@@ -10,8 +10,6 @@
 
 namespace myolens {
 
-inline constexpr double kComparisonLevel = 0.05;  // of the tests, after Holm's adjustment
-
 // Errors: kInvalidArgument when it was not judged.
 const ComparisonRow& reference_row(const Comparison& comparison);
 

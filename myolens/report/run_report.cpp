@@ -9,6 +9,7 @@
 #include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/explanation.h"
+#include "myolens/experiment/open_run.h"
 #include "myolens/experiment/protocol.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/report/cross_validation_facts.h"
@@ -245,6 +246,7 @@ std::vector<std::string> limits(const ModelBundle& bundle, const RunFacts& facts
 }  // namespace
 
 ReportContent gather_report(const RunFolder& run, const std::string& created) {
+  require_finished(run);
   const RunFacts facts = read_facts(run);
   const std::string judged =
       facts.protocol == name_of(Protocol::kCrossval) ? kCrossvalEvaluation : kTestEvaluation;
