@@ -70,8 +70,7 @@ TrainRunOptions train_run_options(const RunOptions& options, const Context& cont
     throw Error(ErrorCode::kInvalidArgument, "--cache-limit cannot be negative");
   run.cache.limit_bytes = static_cast<uint64_t>(options.cache_gigabytes * kBytesPerGigabyte);
   ProcedureSettings& procedure = run.procedure;
-  procedure.training = training_settings(
-      options.training, run.protocol == Protocol::kHoldout || run.protocol == Protocol::kCrossval);
+  procedure.training = training_settings(options.training, folds_choose(run.protocol));
   procedure.training.seed = context.seed;
   procedure.training.threads = static_cast<int>(context.threads);
   procedure.search = head_search(options.search);

@@ -24,6 +24,10 @@ std::string_view name_of(Protocol protocol) {
   return std::ranges::find(kProtocols, protocol, &Entry::protocol)->name;
 }
 
+bool folds_choose(Protocol protocol) {
+  return protocol == Protocol::kHoldout || protocol == Protocol::kCrossval;
+}
+
 Protocol find_protocol(std::string_view name) {
   const auto found = std::ranges::find(kProtocols, name, &Entry::name);
   if (found != kProtocols.end()) return found->protocol;

@@ -19,6 +19,9 @@ std::string_view name_of(Protocol protocol);
 // Errors: kInvalidArgument with the nearest name.
 Protocol find_protocol(std::string_view name);
 
+// Whether folds of the training patients choose together, out of fold; else one part chooses.
+bool folds_choose(Protocol protocol);
+
 // Below so many patients one split says little, and cross-validation is recommended.
 inline constexpr size_t kFewPatients = 1000;
 

@@ -70,9 +70,7 @@ RunFacts run_facts(const ProcedureResult& result, const ModelBundle& start,
   RunFacts facts;
   facts.cohort = std::filesystem::absolute(options.cohort).lexically_normal().string();
   facts.protocol = name_of(options.protocol);
-  const bool out_of_fold =
-      options.protocol == Protocol::kHoldout || options.protocol == Protocol::kCrossval;
-  facts.folds = out_of_fold ? options.folds : 0;
+  facts.folds = folds_choose(options.protocol) ? options.folds : 0;
   facts.strategy = entry_of(options.procedure.strategy).name;
   facts.rule = rule_name(training.rule);
   facts.a = training.a;

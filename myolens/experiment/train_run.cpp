@@ -144,8 +144,7 @@ class TrainRun {
     if (result.search) write_trials(run, *result.search, result.training.rule);
     write_environment(run.environment(), threads_);
     write_split(run.split(), split_);
-    if (options_.protocol == Protocol::kHoldout || options_.protocol == Protocol::kCrossval)
-      write_out_of_fold(run, prepared_, data_, result);
+    if (folds_choose(options_.protocol)) write_out_of_fold(run, prepared_, data_, result);
     const std::vector<StageHistory> histories = stage_histories(result);
     write_history(run, histories);
     // A run that was killed while it wrote has these already, perhaps in part.

@@ -76,8 +76,12 @@ int stage_threads(const FitTask& task, const StagePlan& plan) {
   return plan.recipe.part == TrainedPart::kHead ? 1 : task.settings.threads;
 }
 
+std::string with_prefix(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "/" + name;
+}
+
 std::string stage_name(const std::string& prefix, const StagePlan& plan) {
-  return prefix.empty() ? plan.recipe.name : prefix + "/" + plan.recipe.name;
+  return with_prefix(prefix, plan.recipe.name);
 }
 
 // Folds side by side, each with the weights that it has come to.
@@ -149,7 +153,7 @@ class FoldFits {
   }
 
   std::string fold_name(size_t fold) const {
-    return (name_.empty() ? "" : name_ + "/") + "fold " + std::to_string(fold + 1);
+    return with_prefix(name_, "fold " + std::to_string(fold + 1));
   }
 
   // The best epoch of the curve, which ends where patience ran out.
