@@ -8,6 +8,7 @@
 #include "tests/support/reference_fill.h"
 #include "tests/support/reference_parity.h"
 #include "tests/support/reference_structure.h"
+#include "tests/support/source_folder.h"
 
 namespace myolens {
 namespace {
@@ -73,9 +74,8 @@ ZeroPadding2D on_the_other_side(ZeroPadding2D pads) {
 class Mutation : public testing::TestWithParam<const char*> {
  protected:
   Mutation()
-      : reference_(parse_network_reference(nlohmann::json::parse(
-            read_text_file(std::filesystem::path(MYOLENS_SOURCE_DIR) / "tests/data/keras" /
-                           (std::string(GetParam()) + ".json"))))),
+      : reference_(parse_network_reference(nlohmann::json::parse(read_text_file(
+            source_folder() / "tests/data/keras" / (std::string(GetParam()) + ".json"))))),
         graph_(build_backbone(find_backbone(GetParam()),
                               {.input_size = reference_.input_size, .include_top = true})),
         weights_(filled_weights(graph_, {reference_.seed, reference_.kernel_gain})) {}

@@ -7,6 +7,7 @@
 #include "myolens/weights/safetensors.h"
 #include "tests/program/running_program.h"
 #include "tests/support/environment.h"
+#include "tests/support/source_folder.h"
 
 namespace myolens {
 namespace {
@@ -138,7 +139,7 @@ TEST_F(WeightsCommand, RefusesWithAHint) {
 TEST_F(WeightsCommand, ProbesOnlyWeightsWithTheTop) {
   run_myolens({"weights", "import", own_weights("mobilenet"), "--backbone", "mobilenet"});
   const RunResult result = run_myolens(
-      {"weights", "probe", "mobilenet", MYOLENS_SOURCE_DIR "/docs/images/original.png"});
+      {"weights", "probe", "mobilenet", (source_folder() / "docs/images/original.png").string()});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.err, HasSubstr("no ImageNet top"));
 }

@@ -5,6 +5,7 @@
 #include "myolens/backbones/catalogue.h"
 #include "myolens/base/file.h"
 #include "tests/support/reference_structure.h"
+#include "tests/support/source_folder.h"
 
 namespace myolens {
 namespace {
@@ -12,9 +13,8 @@ namespace {
 class KerasStructure : public testing::TestWithParam<Backbone> {};
 
 TEST_P(KerasStructure, IsEqualLayerByLayer) {
-  const std::filesystem::path file = std::filesystem::path(MYOLENS_SOURCE_DIR) /
-                                     "tests/data/keras" /
-                                     (std::string(GetParam().keras_name) + ".json");
+  const std::filesystem::path file =
+      source_folder() / "tests/data/keras" / (std::string(GetParam().keras_name) + ".json");
   const auto reference = parse_network_reference(nlohmann::json::parse(read_text_file(file)));
   const StructureDifferences differences = structure_differences(reference);
   EXPECT_THAT(differences.layers, testing::IsEmpty());

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <regex>
 
+#include "tests/support/source_folder.h"
 #include "tests/unit/layers/layer_table.h"
 #include "tests/unit/layers/source_tree.h"
 
@@ -13,7 +14,7 @@ using testing::IsEmpty;
 
 constexpr size_t kMaximalLines = 400;
 
-const std::filesystem::path kRepository = MYOLENS_SOURCE_DIR;
+const std::filesystem::path kRepository = source_folder();
 
 const std::vector<SourceFile>& sources() {
   static const std::vector<SourceFile> kSources = source_files(kRepository);

@@ -1,0 +1,1 @@
+// Nothing of its own: the headers of all tests are precompiled with this file.
