@@ -20,7 +20,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 
 namespace {
 
-constexpr int kFormatVersion = 3;
+constexpr int kFormatVersion = 4;
 constexpr size_t kDescriptionLimitBytes = size_t{64} << 20;  // some 400,000 training pictures
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
@@ -76,6 +76,7 @@ Json describe(const ModelBundle& bundle) {
           {"threshold", bundle.threshold},
           {"threshold_rule", bundle.threshold_rule},
           {"weights_origin", bundle.weights_origin},
+          {"weights_sha256", bundle.weights_sha256},
           {"weights_trained_on", bundle.weights_trained_on},
           {"synthetic_data", bundle.synthetic_data},
           {"cohort_fingerprint", bundle.cohort_fingerprint},
@@ -98,6 +99,7 @@ ModelBundle parse(const Json& json) {
   json.at("threshold").get_to(bundle.threshold);
   json.at("threshold_rule").get_to(bundle.threshold_rule);
   json.at("weights_origin").get_to(bundle.weights_origin);
+  json.at("weights_sha256").get_to(bundle.weights_sha256);
   json.at("weights_trained_on").get_to(bundle.weights_trained_on);
   json.at("synthetic_data").get_to(bundle.synthetic_data);
   json.at("cohort_fingerprint").get_to(bundle.cohort_fingerprint);

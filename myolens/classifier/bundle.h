@@ -42,6 +42,7 @@ struct ModelBundle {
   std::string threshold_rule;  // how it was chosen, in words; may be empty
 
   std::string weights_origin;      // where the backbone's weights came from
+  std::string weights_sha256;      // of that file; empty for random values
   std::string weights_trained_on;  // "ImageNet", or empty: then they must not be called pre-trained
   bool synthetic_data = false;     // trained on synthetic patients
   std::string program_version;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <c10/core/GradMode.h>
 #include <map>
+#include <torch/headeronly/version.h>
 
 #include "myolens/base/error.h"
 #include "myolens/base/random.h"
 #include "myolens/engine/torch_layers.h"
 #include "myolens/engine/torch_loss.h"
+#include "myolens/engine/torch_memory.h"
 #include "myolens/engine/torch_optimiser.h"
 #include "myolens/engine/trainable_tail.h"
 
@@ -228,6 +230,7 @@ class TorchTail final : public TrainableTail {
     return outputs;
   }
 
+  const TorchMemoryUse memory_;  // outlives the tensors below
   const Graph graph_;
   const Subgraph tail_;
   const TailOptions options_;
@@ -245,5 +248,7 @@ extern "C" TrainableTail* myolens_make_trainable_tail(const Graph& graph, const 
   return guarded(
       [&] { return std::make_unique<TorchTail>(graph, tail, weights, options).release(); });
 }
+
+extern "C" const char* myolens_training_engine_name() { return "libtorch " TORCH_VERSION; }
 
 }  // namespace myolens

@@ -9,16 +9,25 @@
 namespace myolens {
 namespace {
 
-MakeTrainableTail* load_training_library() {
+[[noreturn]] void fail() {
+  throw Error(ErrorCode::kUnavailable, std::string("the training library cannot be loaded: ") +
+                                           dlerror() + "; run ./setup again");
+}
+
+void* open_training_library() {
   const auto program = std::filesystem::read_symlink("/proc/self/exe");
   const auto library = program.parent_path().parent_path() / "lib" / "libmyolens_training.so";
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-  void* symbol = handle ? dlsym(handle, kMakeTrainableTailSymbol) : nullptr;
-  if (!symbol) {
-    throw Error(ErrorCode::kUnavailable, std::string("the training library cannot be loaded: ") +
-                                             dlerror() + "; run ./setup again");
-  }
-  return reinterpret_cast<MakeTrainableTail*>(symbol);
+  if (!handle) fail();
+  return handle;
+}
+
+template <typename Function>
+Function* training_symbol(const char* name) {
+  static void* const kLibrary = open_training_library();
+  void* symbol = dlsym(kLibrary, name);
+  if (!symbol) fail();
+  return reinterpret_cast<Function*>(symbol);
 }
 
 }  // namespace
@@ -26,8 +35,13 @@ MakeTrainableTail* load_training_library() {
 std::unique_ptr<TrainableTail> make_trainable_tail(const Graph& graph, const Subgraph& tail,
                                                    const WeightSet& weights,
                                                    const TailOptions& options) {
-  static MakeTrainableTail* const make = load_training_library();
+  static MakeTrainableTail* const make =
+      training_symbol<MakeTrainableTail>(kMakeTrainableTailSymbol);
   return std::unique_ptr<TrainableTail>(make(graph, tail, weights, options));
+}
+
+std::string training_engine_name() {
+  return training_symbol<TrainingEngineName>(kTrainingEngineNameSymbol)();
 }
 
 }  // namespace myolens

@@ -88,9 +88,14 @@ std::unique_ptr<TrainableTail> make_trainable_tail(const Graph& graph, const Sub
                                                    const WeightSet& weights,
                                                    const TailOptions& options);
 
-// The symbol that the training library exports.
+// libtorch and its version. Errors: kUnavailable (the training library cannot be loaded).
+std::string training_engine_name();
+
+// The symbols that the training library exports.
 using MakeTrainableTail = TrainableTail*(const Graph&, const Subgraph&, const WeightSet&,
                                          const TailOptions&);
 inline constexpr const char* kMakeTrainableTailSymbol = "myolens_make_trainable_tail";
+using TrainingEngineName = const char*();
+inline constexpr const char* kTrainingEngineNameSymbol = "myolens_training_engine_name";
 
 }  // namespace myolens

@@ -7,6 +7,7 @@
 
 #include "myolens/base/file.h"
 #include "myolens/engine/forward.h"
+#include "myolens/engine/trainable_tail.h"
 
 namespace myolens {
 namespace {
@@ -28,7 +29,8 @@ void write_environment(const std::filesystem::path& file, size_t threads) {
                                            {"processor", processor_name()},
                                            {"processors", std::thread::hardware_concurrency()},
                                            {"threads", threads},
-                                           {"forward_engine", forward_engine_name()}};
+                                           {"forward_engine", forward_engine_name()},
+                                           {"training_engine", training_engine_name()}};
   write_file(file, environment.dump(2) + "\n");
 }
 

@@ -48,6 +48,7 @@ void set_stored_weights(const StoreEntry& entry, const WeightStore& store, Model
   bundle.weights = store.load(entry.name);
   bundle.imagenet_rescaling = entry.imagenet_rescaling;
   bundle.weights_origin = described_origin(entry);
+  bundle.weights_sha256 = entry.sha256;
   bundle.weights_trained_on = entry.provenance == Provenance::kImageNet ? "ImageNet" : "";
 }
 

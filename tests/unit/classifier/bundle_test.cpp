@@ -32,6 +32,7 @@ class BundleTest : public testing::Test {
     bundle_.threshold_rule = "Youden's J";
     bundle_.colours = {true, "hot_iron"};
     bundle_.weights_origin = "npm somewhere@1";
+    bundle_.weights_sha256 = std::string(64, 'd');
     bundle_.weights_trained_on = "ImageNet";
     bundle_.cohort_fingerprint = std::string(64, 'c');
     bundle_.metrics = {{"AUC", "out-of-fold predictions", 0.875, 0.75, 0.9375},
@@ -84,6 +85,7 @@ TEST_F(BundleTest, ComesBackWhole) {
   EXPECT_EQ(read.threshold, bundle_.threshold);
   EXPECT_EQ(read.threshold_rule, "Youden's J");
   EXPECT_EQ(read.weights_origin, bundle_.weights_origin);
+  EXPECT_EQ(read.weights_sha256, std::string(64, 'd'));
   EXPECT_EQ(read.weights_trained_on, bundle_.weights_trained_on);
   EXPECT_EQ(read.synthetic_data, bundle_.synthetic_data);
   EXPECT_EQ(read.program_version, bundle_.program_version);
@@ -234,7 +236,8 @@ TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
   const std::vector<Change> changes{
       {"format_version", 1},
       {"format_version", 2},
-      {"format_version", "3"},
+      {"format_version", 3},
+      {"format_version", "4"},
       {"backbone", "resnet51"},
       {"backbone", 7},
       {"input_size", 16},
