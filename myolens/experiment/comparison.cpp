@@ -108,6 +108,7 @@ class Comparer {
     row.threshold = evaluation.threshold;
     row.cases = evaluation.cases;
     row.summary = summarise(evaluation, comparison_.seed);
+    row.stages = facts.stages;
     row.history = read_history(folder);
     comparison_.synthetic = evaluation.synthetic;
     comparison_.selected_on_test_set = evaluation.selected_on_test_set;

@@ -54,6 +54,7 @@ struct ComparisonRow {
   std::vector<ScoredCase> cases;
   std::optional<ClassificationSummary> summary;
   std::optional<PairedTests> tests;  // not of the reference
+  std::vector<StageFacts> stages;
   std::vector<StageHistory> history;
 };
 

@@ -37,12 +37,8 @@ std::vector<RowCurves> rows_with_curves(const Comparison& comparison) {
   for (const ComparisonRow& row : comparison.rows) {
     RowCurves curves;
     curves.name = row.name;
-    for (const StageHistory& history : row.history) {
-      if (is_refit(history)) continue;
-      TrainingStage& stage = curves.stages.emplace_back();
-      stage.name = history.stage;
-      stage.epochs = epoch_records(history);
-    }
+    for (const StageFacts& facts : row.stages)
+      curves.stages.push_back(training_stage(facts, row.history));
     if (!curves_of(curves.stages, HistoryQuantity::kLoss).empty()) rows.push_back(curves);
   }
   return rows;
@@ -96,7 +92,9 @@ void draw_panel(HtmlWriter& svg, const RowCurves& row, const PanelAxes& axes,
   draw_text(svg, {0, 13, TextAnchor::kStart, PlotColours::kInk, true}, row.name);
   draw_text(svg, {kPanelBox.right(), 13, TextAnchor::kEnd, PlotColours::kInk},
             accuracy ? "accuracy" : "loss");
-  draw_curves(svg, frame, curves_of(row.stages, quantity));
+  const std::vector<StageCurves> curves = curves_of(row.stages, quantity);
+  draw_curves(svg, frame, curves);
+  draw_chosen_epochs(svg, frame, curves);
 }
 
 void html_panels(HtmlWriter& html, const std::vector<RowCurves>& rows, const PanelAxes& axes) {
@@ -118,7 +116,8 @@ void caption(HtmlWriter& html, const Comparison& comparison, const PanelAxes& ax
   html.markup("<figcaption>Accuracy and loss over the epochs of every trained row")
       .markup(synthetic_mark(comparison.synthetic))
       .markup(
-          "; all panels have the same axes. A vertical line parts two stages. The training curves "
+          "; all panels have the same axes. A vertical line parts two stages; a ring marks the "
+          "epoch that was kept, where it is not the start of the stage. The training curves "
           "are means over an epoch with dropout on, so that they may lie on the wrong side of the "
           "others.");
   if (chosen_out_of_fold(comparison)) {

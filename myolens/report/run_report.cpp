@@ -71,19 +71,6 @@ std::string threshold_text(const RunFacts& facts, const ModelBundle& bundle) {
              : chosen + ", before the test patients were looked at";
 }
 
-TrainingStage stage_of(const StageFacts& facts, const std::vector<StageHistory>& history) {
-  TrainingStage stage;
-  stage.name = facts.name;
-  stage.first_trained_layer = facts.first_trained_layer;
-  stage.trained_parameters = facts.trained_parameters;
-  stage.learning_rate = facts.learning_rate;
-  stage.chosen_epoch = facts.best_epoch;
-  const auto found = std::ranges::find(history, facts.name, &StageHistory::stage);
-  if (found == history.end()) return stage;
-  stage.epochs = epoch_records(*found);
-  return stage;
-}
-
 CohortFacts cohort_facts(const RunFacts& facts, const ModelBundle& bundle) {
   CohortFacts cohort;
   cohort.name = fs::path(facts.cohort).filename().string();
@@ -118,7 +105,8 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   if (fs::exists(run.trials()))
     model.search = SearchRecord{facts.selection == "accuracy", read_trials(run.trials()),
                                 facts.search.seconds};
-  for (const StageFacts& stage : facts.stages) model.stages.push_back(stage_of(stage, history));
+  for (const StageFacts& stage : facts.stages)
+    model.stages.push_back(training_stage(stage, history));
   model.seed = facts.seed;
   model.further.push_back({"Protocol", facts.protocol});
   model.further.push_back({"Strategy", facts.strategy});

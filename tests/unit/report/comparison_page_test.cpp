@@ -68,6 +68,7 @@ TEST(ComparisonPage, HostileTextsStayText) {
     row.weights = attack;
     if (!row.skipped.empty()) row.skipped = attack;
     for (StageHistory& stage : row.history) stage.stage = attack;
+    for (StageFacts& stage : row.stages) stage.name = attack;
     if (row.summary) row.summary->confusion.classes = {attack, attack};
   }
   EXPECT_THAT(page_of(comparison), Not(HasSubstr("<script")));
@@ -197,6 +198,13 @@ TEST(ComparisonPage, CurvesHaveAsManyPointsAsEpochs) {
   const std::vector<size_t> lengths = line_lengths(render_curves(sample_comparison()));
   // Training and validation, as accuracy and as loss: two rows of one stage and one of two.
   EXPECT_THAT(lengths, ElementsAre(4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 4, 4, 3, 3));
+}
+
+TEST(ComparisonPage, KeptEpochsAreMarkedUnlessAStageKeptItsStart) {
+  Comparison comparison = sample_comparison();
+  EXPECT_EQ(count(render_curves(comparison), "<circle"), 8u);  // four stages, accuracy and loss
+  row_named(comparison, "two-stage").stages[1].best_epoch = 0;
+  EXPECT_EQ(count(render_curves(comparison), "<circle"), 6u);
 }
 
 TEST(ComparisonPage, RefitsAreNotDrawnAndValidationIsCalledOutOfFold) {

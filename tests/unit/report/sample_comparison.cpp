@@ -58,6 +58,7 @@ ComparisonRow trained_row(const std::string& name, Right right) {
   row.weights = "some weights";
   row.seconds = 12.34;
   row.trained_parameters = 525058;
+  row.stages = {{.name = "warm-up", .first_trained_layer = {}, .best_epoch = 3}};
   row.history = {history("warm-up", 4, true)};
   return row;
 }
@@ -77,6 +78,7 @@ Comparison sample_comparison() {
   comparison.title = "strategies";
   comparison.reference = "two-stage";
   ComparisonRow reference = trained_row("two-stage", {24, 16});
+  reference.stages.push_back({.name = "fine-tuning", .first_trained_layer = {}, .best_epoch = 2});
   reference.history.push_back(history("fine-tuning", 3, true));
   comparison.rows = {trained_row("scratch", {26, 0}), trained_row("warm-up", {22, 14}), reference};
   ComparisonRow skipped;
