@@ -41,6 +41,7 @@ ResampledMean corrected_resampled_test(std::span<const double> values, double te
   if (values.size() == 1) return result;
   const auto [smallest, largest] = std::ranges::minmax(values);
   if (largest - smallest <= kNegligibleSpread) {
+    result.standard_deviation = 0;
     result.standard_error = 0;
     return result;
   }
@@ -49,6 +50,7 @@ ResampledMean corrected_resampled_test(std::span<const double> values, double te
   const double error = std::sqrt((1 / runs + test_per_training) * squares / (runs - 1));
   const int degrees = result.runs - 1;
   const double half_width = student_t_quantile95(degrees) * error;
+  result.standard_deviation = std::sqrt(squares / (runs - 1));
   result.standard_error = error;
   result.interval = {result.mean - half_width, result.mean + half_width};
   result.t = result.mean / error;

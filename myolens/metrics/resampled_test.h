@@ -11,7 +11,8 @@ namespace myolens {
 struct ResampledMean {
   int runs = 0;
   double mean = 0;
-  std::optional<double> standard_error = {};  // corrected
+  std::optional<double> standard_deviation = {};  // of the runs, n - 1
+  std::optional<double> standard_error = {};      // corrected
   std::optional<Interval> interval = {};      // 95 %
   std::optional<double> t = {};               // runs - 1 degrees of freedom
   std::optional<double> p_value = {};         // two-sided, against a mean of 0

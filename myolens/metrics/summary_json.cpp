@@ -68,6 +68,7 @@ json to_json(const AucComparison& comparison) {
 json to_json(const ResampledMean& mean) {
   return {{"runs", mean.runs},
           {"mean", mean.mean},
+          {"standard_deviation", or_null(mean.standard_deviation)},
           {"standard_error", or_null(mean.standard_error)},
           {"low", low_of(mean.interval)},
           {"high", high_of(mean.interval)},
