@@ -4,6 +4,7 @@
 
 #include "apps/myolens/command.h"
 #include "apps/myolens/comparison_table.h"
+#include "apps/myolens/one_of.h"
 #include "apps/myolens/run_options.h"
 #include "apps/myolens/today.h"
 #include "myolens/backbones/catalogue.h"
@@ -107,7 +108,7 @@ Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("what", options->what, "strategies (the paper's six) or backbones")
       ->required()
-      ->check(CLI::IsMember({kStrategies, kBackbones}));
+      ->check(one_of({kStrategies, kBackbones}));
   add_run_options(options->run, "validation", app);
   app.add_option("--backbone", options->backbone, "Of strategies: the backbone")
       ->capture_default_str();

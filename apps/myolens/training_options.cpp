@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "apps/myolens/one_of.h"
 #include "myolens/base/error.h"
 
 namespace myolens {
@@ -66,12 +67,12 @@ void add_stage_options(TrainingOptions& options, CLI::App& app) {
 void add_rate_options(TrainingOptions& options, CLI::App& app) {
   TrainingSettings& settings = options.settings;
   app.add_option("--rule", options.rule, "Learning rates from a: A, B or C (docs/paper.md)")
-      ->check(CLI::IsMember(names(kRules)))
+      ->check(one_of(names(kRules)))
       ->capture_default_str();
   app.add_option("--a", settings.a, "Parameter of the rule; the paper tunes it between 3 and 4")
       ->capture_default_str();
   app.add_option("--optimiser", options.optimiser, "adam, adamw or sgd")
-      ->check(CLI::IsMember(names(kOptimisers)))
+      ->check(one_of(names(kOptimisers)))
       ->capture_default_str();
   app.add_option("--weight-decay", settings.optimiser.weight_decay, "Decay of adamw")
       ->capture_default_str();
@@ -133,7 +134,7 @@ void add_training_options(TrainingOptions& options, CLI::App& app) {
   add_loss_options(options, app);
   app.add_option("--select", options.selection,
                  "Epoch kept: lowest loss of the predictions that choose, or the paper's accuracy")
-      ->check(CLI::IsMember(names(kSelections)))
+      ->check(one_of(names(kSelections)))
       ->capture_default_str();
   app.option_defaults()->group("Augmentation");
   add_augmentation_options(settings.augmentation, app);

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/one_of.h"
 #include "apps/myolens/weights_actions.h"
 
 namespace myolens {
@@ -53,7 +54,7 @@ void define_import(CLI::App& app, Options& options) {
   app.add_option("--imagenet-rescaling", options.rescaling,
                  "EfficientNet: whether the network has the second Rescaling layer that Keras adds "
                  "for ImageNet weights: auto (as the file says), yes or no")
-      ->check(CLI::IsMember({"auto", "yes", "no"}))
+      ->check(one_of({"auto", "yes", "no"}))
       ->capture_default_str();
   app.add_flag("--replace", options.import.replace, "Replace weights of the same name");
 }
