@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "myolens/base/cholesky.h"
 #include "myolens/base/error.h"
 
 namespace myolens {
@@ -52,31 +53,6 @@ double logistic(double x) {
   return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
 }
 
-// Solves `matrix` * x = `right` for a symmetric positive definite matrix by Cholesky's
-// factorisation, row by row in the lower half.
-Vector solved(std::vector<Vector> matrix, Vector right) {
-  const size_t size = right.size();
-  for (size_t i = 0; i < size; ++i) {
-    for (size_t j = 0; j <= i; ++j) {
-      double rest = matrix[i][j];
-      for (size_t k = 0; k < j; ++k) rest -= matrix[i][k] * matrix[j][k];
-      if (i == j && !(rest > 0)) {
-        throw Error(ErrorCode::kInternal, "the curvature of a ridge regression is not positive");
-      }
-      matrix[i][j] = i == j ? std::sqrt(rest) : rest / matrix[j][j];
-    }
-  }
-  for (size_t i = 0; i < size; ++i) {
-    for (size_t k = 0; k < i; ++k) right[i] -= matrix[i][k] * right[k];
-    right[i] /= matrix[i][i];
-  }
-  for (size_t i = size; i-- > 0;) {
-    for (size_t k = i + 1; k < size; ++k) right[i] -= matrix[k][i] * right[k];
-    right[i] /= matrix[i][i];
-  }
-  return right;
-}
-
 // The penalised cross-entropy. Parameters: the coefficients, then the intercept.
 class Objective {
  public:
@@ -110,15 +86,16 @@ class Objective {
     return result;
   }
 
-  // Lower half.
-  std::vector<Vector> curvature(const Vector& parameters) const {
-    std::vector<Vector> result(parameters.size(), Vector(parameters.size()));
-    for (size_t j = 0; j + 1 < result.size(); ++j) result[j][j] = penalty_;
+  // Lower half, row by row.
+  Vector curvature(const Vector& parameters) const {
+    const size_t size = parameters.size();
+    Vector result(size * size);
+    for (size_t j = 0; j + 1 < size; ++j) result[j * size + j] = penalty_;
     for (const Vector& row : rows_) {
       const double score = dot(row, parameters);
       const double weight = logistic(score) * logistic(-score);
       for (size_t j = 0; j < row.size(); ++j) {
-        for (size_t k = 0; k <= j; ++k) result[j][k] += weight * row[j] * row[k];
+        for (size_t k = 0; k <= j; ++k) result[j * size + k] += weight * row[j] * row[k];
       }
     }
     return result;
@@ -146,7 +123,8 @@ Vector minimum_of(const Objective& objective) {
   Vector parameters(objective.parameters());
   for (int i = 0; i < kMostSteps; ++i) {
     const Vector gradient = objective.gradient(parameters);
-    const Vector step = solved(objective.curvature(parameters), gradient);
+    const Vector step =
+        Cholesky(objective.curvature(parameters), parameters.size()).solve(gradient);
     const double promised = dot(gradient, step);
     const bool near = promised <= kNear * objective.loss(parameters);
     parameters = descended(objective, parameters, step, promised);
