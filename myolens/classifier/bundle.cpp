@@ -25,7 +25,8 @@ constexpr size_t kDescriptionLimitBytes = size_t{64} << 20;  // some 400,000 tra
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
-constexpr std::array<std::string_view, 2> kListedFiles{kDescriptionFile, kWeightsFile};
+constexpr const char* kDomainFile = "training_domain.safetensors";
+constexpr std::array<std::string_view, 3> kListedFiles{kDescriptionFile, kWeightsFile, kDomainFile};
 
 Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
@@ -174,6 +175,7 @@ void write_bundle(const ModelBundle& bundle, const fs::path& folder) {
   }
   NewFolder work(folder);
   write_safetensors(work.path() / kWeightsFile, bundle.weights, {{"notice", kNotice}});
+  write_safetensors(work.path() / kDomainFile, bundle.domain.tensors(), {{"notice", kNotice}});
   write_file(work.path() / kDescriptionFile, describe(bundle).dump(2) + "\n");
   write_checksum_list(work.path(), kListedFiles);
   work.commit();
@@ -194,6 +196,7 @@ ModelBundle read_bundle(const fs::path& folder) {
   }
   bundle.weights = read_safetensors(weights).weights;
   check_weights(bundle.weights, graph, weights.string());
+  bundle.domain = TrainingDomain::from(read_safetensors(folder / kDomainFile).weights);
   return bundle;
 }
 

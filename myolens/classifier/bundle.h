@@ -1,5 +1,5 @@
 // A trained classifier with everything that prediction needs, as a folder: bundle.json,
-// weights.safetensors, and SHA256SUMS with the checksums of both.
+// weights.safetensors, training_domain.safetensors, and SHA256SUMS with the checksums of all three.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 
 #include "myolens/backbones/catalogue.h"
 #include "myolens/classifier/head.h"
+#include "myolens/classifier/training_domain.h"
 #include "myolens/polarmap/screen_preparation.h"
 #include "myolens/weights/weight_set.h"
 
@@ -50,7 +51,8 @@ struct ModelBundle {
   std::vector<InputChecksum> training_inputs;
   std::vector<BundleMetric> metrics;  // at most kBundleMetricLimit
 
-  WeightSet weights;  // of the whole classifier graph
+  TrainingDomain domain;  // what its training maps look like
+  WeightSet weights;      // of the whole classifier graph
 };
 
 inline constexpr size_t kBundleMetricLimit = 100;
