@@ -44,7 +44,7 @@ class Baselines {
     row.description = description;
     row.threshold = threshold;
     row.cases = std::move(cases);
-    row.summary = summarise(row.cases, threshold, seed_, evaluation_.classes);
+    row.summary = summarise(row.cases, threshold, seed_, evaluation_.classes, ScoreKind::kOther);
     return row;
   }
 

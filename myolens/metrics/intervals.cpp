@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <vector>
 
 #include "myolens/base/error.h"
-#include "myolens/base/random.h"
 #include "myolens/metrics/delong.h"
 
 namespace myolens {
@@ -15,7 +13,6 @@ namespace {
 
 constexpr double kZ = kNormalQuantile95;
 constexpr int kBisections = 60;  // halves [0, 1] below the resolution of a double near 1
-constexpr double kAllowedUndefinedShare = 0.05;
 
 // Variance of an area by Hanley and McNeil with both class sizes replaced by their mean in the
 // correction terms.
@@ -45,43 +42,6 @@ Interval logit_interval(double value, double variance) {
   return {logistic(centre - half_width), logistic(centre + half_width)};
 }
 
-int resampled_count(Proportion proportion, RandomStream& random) {
-  int count = 0;
-  for (int i = 0; i < proportion.total; ++i) {
-    if (random.below(static_cast<size_t>(proportion.total)) <
-        static_cast<size_t>(proportion.count)) {
-      ++count;
-    }
-  }
-  return count;
-}
-
-std::vector<double> resampled_rates(const Confusion& confusion, RateFunction rate,
-                                    BootstrapSettings settings) {
-  RandomStream random(settings.seed, "metrics/bootstrap");
-  Confusion resample = confusion;
-  std::vector<double> rates;
-  for (int i = 0; i < settings.replicates; ++i) {
-    resample.true_positive =
-        resampled_count({confusion.true_positive, confusion.positives()}, random);
-    resample.false_negative = confusion.positives() - resample.true_positive;
-    resample.true_negative =
-        resampled_count({confusion.true_negative, confusion.negatives()}, random);
-    resample.false_positive = confusion.negatives() - resample.true_negative;
-    if (const Rate value = rate(resample)) rates.push_back(*value);
-  }
-  std::sort(rates.begin(), rates.end());
-  return rates;
-}
-
-// Linear interpolation between order statistics (Hyndman and Fan type 7).
-double quantile(const std::vector<double>& sorted, double share) {
-  const double position = share * static_cast<double>(sorted.size() - 1);
-  const size_t below = static_cast<size_t>(position);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 }  // namespace
 
 std::string_view interval_method_name(IntervalMethod method) {
@@ -94,6 +54,8 @@ std::string_view interval_method_name(IntervalMethod method) {
       return "DeLong, logit scale";
     case IntervalMethod::kNewcombe5:
       return "Newcombe 2006, method 5";
+    case IntervalMethod::kMover:
+      return "MOVER of two Wilson intervals";
     case IntervalMethod::kBootstrap:
       return "bootstrap, stratified, percentile";
   }
@@ -116,6 +78,20 @@ Estimate proportion_estimate(Proportion proportion) {
   const Interval interval{proportion.count == 0 ? 0 : centre - half_width,
                           proportion.count == proportion.total ? 1 : centre + half_width};
   return {.value = p, .interval = interval, .method = IntervalMethod::kWilson};
+}
+
+Estimate mean_proportion_estimate(Proportion first, Proportion second) {
+  const Estimate one = proportion_estimate(first);
+  const Estimate other = proportion_estimate(second);
+  if (!one.value || !other.value) return {};
+  const double mean = (*one.value + *other.value) / 2;
+  const double below =
+      std::hypot(*one.value - one.interval->low, *other.value - other.interval->low);
+  const double above =
+      std::hypot(one.interval->high - *one.value, other.interval->high - *other.value);
+  return {.value = mean,
+          .interval = Interval{mean - below / 2, mean + above / 2},
+          .method = IntervalMethod::kMover};
 }
 
 Interval newcombe_interval(double auc, ClassSizes sizes) {
@@ -145,25 +121,6 @@ Estimate auc_estimate(std::span<const ScoredCase> cases) {
   return {.value = auc,
           .interval = logit_interval(auc, variance),
           .method = IntervalMethod::kDeLongLogit};
-}
-
-Estimate bootstrap_estimate(const Confusion& confusion, RateFunction rate,
-                            BootstrapSettings settings) {
-  if (settings.replicates < 1) {
-    throw Error(ErrorCode::kInvalidArgument, "expected at least one bootstrap replicate, got " +
-                                                 std::to_string(settings.replicates));
-  }
-  const Rate value = rate(confusion);
-  if (!value) return {};
-  const std::vector<double> rates = resampled_rates(confusion, rate, settings);
-  Estimate estimate{.value = value, .method = IntervalMethod::kBootstrap};
-  estimate.degenerate =
-      *value == 0 || *value == 1 || (!rates.empty() && rates.front() == rates.back());
-  const double undefined_share = 1 - static_cast<double>(rates.size()) / settings.replicates;
-  if (!estimate.degenerate && undefined_share <= kAllowedUndefinedShare) {
-    estimate.interval = {quantile(rates, 0.025), quantile(rates, 0.975)};
-  }
-  return estimate;
 }
 
 }  // namespace myolens

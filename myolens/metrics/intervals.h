@@ -1,12 +1,10 @@
 // 95 % confidence intervals, each by a named method chosen for small test sets.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
-#include "myolens/metrics/confusion.h"
 #include "myolens/metrics/scored_case.h"
 
 namespace myolens {
@@ -18,7 +16,7 @@ struct Interval {
   double high = 0;
 };
 
-enum class IntervalMethod { kNone, kWilson, kDeLongLogit, kNewcombe5, kBootstrap };
+enum class IntervalMethod { kNone, kWilson, kDeLongLogit, kNewcombe5, kMover, kBootstrap };
 std::string_view interval_method_name(IntervalMethod method);
 
 struct Estimate {
@@ -37,6 +35,11 @@ struct Proportion {
 // Errors: kInvalidArgument unless 0 <= count <= total.
 Estimate proportion_estimate(Proportion proportion);
 
+// The mean of two independent proportions, such as sensitivity and specificity, with the limits
+// that their Wilson intervals give by the method of variance estimates recovery (Zou and Donner,
+// Stat Med 2008;27:1693). Without value when a total is 0. Errors: as proportion_estimate.
+Estimate mean_proportion_estimate(Proportion first, Proportion second);
+
 // Newcombe's method 5 for the area under a ROC curve (Stat Med 2006;25:559): the areas whose
 // Hanley-McNeil variance, both class sizes averaged, does not exclude the observed one. Valid at 0
 // and 1 too. Errors: kInvalidArgument for an area outside [0, 1] or an empty class.
@@ -48,17 +51,5 @@ inline constexpr double kNewcombeAbove = 0.95;
 // its mirror image, and where DeLong's variance is 0 or unknown (a class of one case). Without
 // value when a class is empty. Errors: as check_cases.
 Estimate auc_estimate(std::span<const ScoredCase> cases);
-
-struct BootstrapSettings {
-  uint64_t seed = 0;
-  int replicates = 2000;
-};
-
-// Percentile interval over resamples drawn within each true class, so that class sizes stay. It
-// depends on the counts and the seed only, not on the order of the cases; the same seed gives
-// every rate the same resamples. Resamples in which the rate is undefined are left out; more than
-// 5 % of them, or a degenerate rate (0, 1, or the same in every resample): no interval.
-Estimate bootstrap_estimate(const Confusion& confusion, RateFunction rate,
-                            BootstrapSettings settings);
 
 }  // namespace myolens

@@ -1,9 +1,9 @@
 #include "myolens/metrics/roc.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "myolens/metrics/delong.h"
+#include "myolens/metrics/score_groups.h"
 
 namespace myolens {
 
@@ -12,17 +12,13 @@ std::optional<std::vector<RocPoint>> roc_points(std::span<const ScoredCase> case
   const ClassSizes sizes = class_sizes(cases);
   if (sizes.positives == 0 || sizes.negatives == 0) return std::nullopt;
 
-  std::vector<ScoredCase> sorted(cases.begin(), cases.end());
-  std::sort(sorted.begin(), sorted.end(),
-            [](const ScoredCase& a, const ScoredCase& b) { return a.score > b.score; });
   std::vector<RocPoint> points{{.threshold = std::numeric_limits<double>::infinity()}};
   int true_positives = 0;
   int false_positives = 0;
-  for (size_t i = 0; i < sorted.size(); ++i) {
-    ++(sorted[i].truth == 1 ? true_positives : false_positives);
-    const bool last_of_its_score = i + 1 == sorted.size() || sorted[i + 1].score < sorted[i].score;
-    if (!last_of_its_score) continue;
-    points.push_back({sorted[i].score, static_cast<double>(false_positives) / sizes.negatives,
+  for (const ScoreGroup& group : grouped_by_score(cases)) {
+    true_positives += group.positives;
+    false_positives += group.negatives;
+    points.push_back({group.score, static_cast<double>(false_positives) / sizes.negatives,
                       static_cast<double>(true_positives) / sizes.positives});
   }
   return points;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "myolens/base/error.h"
+#include "myolens/base/number_text.h"
 
 namespace myolens {
 
@@ -46,6 +47,16 @@ void check_cases(std::span<const ScoredCase> cases) {
     }
     if (truths.emplace(item.patient, item.truth).first->second != item.truth) {
       fail("patient \"" + item.patient + "\" belongs to both classes; correct the labels");
+    }
+  }
+}
+
+void check_probabilities(std::span<const ScoredCase> cases) {
+  check_cases(cases);
+  for (const ScoredCase& item : cases) {
+    if (item.score < 0 || item.score > 1) {
+      fail("expected a probability from 0 to 1, got " + exact_text(item.score) + " for " +
+           described(item));
     }
   }
 }

@@ -25,6 +25,9 @@ struct ClassSizes {
 // twice for a patient, a patient with two truths.
 void check_cases(std::span<const ScoredCase> cases);
 
+// As check_cases. Errors: also kBadData for a score outside [0, 1].
+void check_probabilities(std::span<const ScoredCase> cases);
+
 // Both lists passed check_cases and `other` in the order of `reference`. Errors: as check_cases;
 // kBadData when a case is in one list only or its truth differs.
 std::vector<ScoredCase> joined_by_name(std::span<const ScoredCase> reference,

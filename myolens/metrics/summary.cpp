@@ -7,12 +7,49 @@
 #include <vector>
 
 #include "myolens/base/error.h"
+#include "myolens/metrics/bootstrap.h"
+#include "myolens/metrics/brier.h"
+#include "myolens/metrics/precision_recall.h"
 
 namespace myolens {
 
 namespace {
 
-Confusion judged(std::span<const ScoredCase> cases, double threshold, const ClassNames& classes) {
+// The measures that have one value in both readings.
+MetricSet common_metrics(const Confusion& counts, const Estimate& auc,
+                         BootstrapSettings bootstrap) {
+  MetricSet set;
+  set.accuracy = proportion_estimate({counts.correct(), counts.total()});
+  set.balanced_accuracy = mean_proportion_estimate({counts.true_positive, counts.positives()},
+                                                   {counts.true_negative, counts.negatives()});
+  set.matthews_correlation = bootstrap_estimate(counts, matthews_correlation, bootstrap);
+  set.auc = auc;
+  return set;
+}
+
+MetricSet binary_metrics(const Confusion& counts, MetricSet set, BootstrapSettings bootstrap) {
+  set.sensitivity = proportion_estimate({counts.true_positive, counts.positives()});
+  set.specificity = proportion_estimate({counts.true_negative, counts.negatives()});
+  set.precision = proportion_estimate({counts.true_positive, counts.called_positive()});
+  set.negative_predictive_value =
+      proportion_estimate({counts.true_negative, counts.called_negative()});
+  set.f1 = bootstrap_estimate(counts, f1, bootstrap);
+  return set;
+}
+
+MetricSet macro_metrics(const Confusion& counts, MetricSet set, BootstrapSettings bootstrap) {
+  set.sensitivity = set.balanced_accuracy;
+  set.specificity = set.balanced_accuracy;
+  set.precision = bootstrap_estimate(counts, macro_precision, bootstrap);
+  set.negative_predictive_value = set.precision;
+  set.f1 = bootstrap_estimate(counts, macro_f1, bootstrap);
+  return set;
+}
+
+}  // namespace
+
+Confusion count_calls(std::span<const ScoredCase> cases, double threshold,
+                      const ClassNames& classes) {
   std::vector<Outcome> outcomes;
   outcomes.reserve(cases.size());
   for (const ScoredCase& item : cases) {
@@ -21,49 +58,38 @@ Confusion judged(std::span<const ScoredCase> cases, double threshold, const Clas
   return count_outcomes(classes, outcomes);
 }
 
-MetricSet binary_metrics(const Confusion& counts, const Estimate& auc,
-                         BootstrapSettings bootstrap) {
-  return {.accuracy = proportion_estimate({counts.correct(), counts.total()}),
-          .sensitivity = proportion_estimate({counts.true_positive, counts.positives()}),
-          .specificity = proportion_estimate({counts.true_negative, counts.negatives()}),
-          .precision = proportion_estimate({counts.true_positive, counts.called_positive()}),
-          .f1 = bootstrap_estimate(counts, f1, bootstrap),
-          .auc = auc};
-}
-
-MetricSet macro_metrics(const Confusion& counts, const Estimate& auc, BootstrapSettings bootstrap) {
-  return {.accuracy = proportion_estimate({counts.correct(), counts.total()}),
-          .sensitivity = bootstrap_estimate(counts, macro_sensitivity, bootstrap),
-          .specificity = bootstrap_estimate(counts, macro_specificity, bootstrap),
-          .precision = bootstrap_estimate(counts, macro_precision, bootstrap),
-          .f1 = bootstrap_estimate(counts, macro_f1, bootstrap),
-          .auc = auc};
-}
-
 int count_patients(std::span<const ScoredCase> cases) {
   std::set<std::string_view> patients;
   for (const ScoredCase& item : cases) patients.insert(item.patient);
   return static_cast<int>(patients.size());
 }
 
-}  // namespace
+void check_threshold(double threshold) {
+  if (std::isfinite(threshold)) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "expected a finite threshold, got " + std::to_string(threshold));
+}
 
 ClassificationSummary summarise(std::span<const ScoredCase> cases, double threshold, uint64_t seed,
-                                const ClassNames& classes) {
-  check_cases(cases);
-  if (!std::isfinite(threshold)) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "expected a finite threshold, got " + std::to_string(threshold));
+                                const ClassNames& classes, ScoreKind kind) {
+  const bool are_probabilities = kind == ScoreKind::kProbability;
+  if (are_probabilities) {
+    check_probabilities(cases);
+  } else {
+    check_cases(cases);
   }
-  const Estimate auc = auc_estimate(cases);
+  check_threshold(threshold);
   const BootstrapSettings bootstrap{.seed = seed};
-  ClassificationSummary summary{.confusion = judged(cases, threshold, classes),
+  ClassificationSummary summary{.confusion = count_calls(cases, threshold, classes),
                                 .threshold = threshold,
                                 .patients = count_patients(cases),
                                 .seed = seed};
   const Confusion& counts = summary.confusion;
-  summary.binary = binary_metrics(counts, auc, bootstrap);
-  summary.macro = macro_metrics(counts, auc, bootstrap);
+  const MetricSet common = common_metrics(counts, auc_estimate(cases), bootstrap);
+  summary.binary = binary_metrics(counts, common, bootstrap);
+  summary.macro = macro_metrics(counts, common, bootstrap);
+  summary.average_precision = bootstrap_estimate(cases, average_precision, bootstrap);
+  if (are_probabilities) summary.brier_score = bootstrap_estimate(cases, brier_score, bootstrap);
   if (counts.total() > 0) {
     summary.majority_accuracy =
         static_cast<double>(std::max(counts.positives(), counts.negatives())) / counts.total();

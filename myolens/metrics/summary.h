@@ -1,5 +1,5 @@
-// Everything that is said about a classifier on one set of cases: counts, and the six measures of
-// the paper in both readings, each with its interval.
+// Everything that is said about a classifier on one set of cases: counts, the rates that follow
+// from them in both readings, and the quality of its scores, each with its interval.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,10 @@ struct MetricSet {
   Estimate sensitivity = {};
   Estimate specificity = {};
   Estimate precision = {};
+  Estimate negative_predictive_value = {};
   Estimate f1 = {};
+  Estimate balanced_accuracy = {};
+  Estimate matthews_correlation = {};
   Estimate auc = {};
 };
 
@@ -27,15 +30,29 @@ struct ClassificationSummary {
   int patients = 0;       // fewer than the cases when a patient has several pictures
   uint64_t seed = 0;      // of the bootstrap
   MetricSet binary = {};  // of the positive class
-  MetricSet macro = {};   // mean over both classes; accuracy and AUC are the same in both readings
+  // Mean over both classes. Accuracy, balanced accuracy (which is also macro sensitivity and macro
+  // specificity), correlation and AUC are the same in both readings; macro NPV is macro precision.
+  MetricSet macro = {};
+  Estimate average_precision = {};  // of the positive class
+  Estimate brier_score = {};        // without value for scores that are no probabilities
   std::optional<double> majority_accuracy = {};  // of always calling the more frequent class
 };
 
-// Rates: Wilson. AUC: auc_estimate. F1 and macro rates: bootstrap. Measures that the cases do not
-// define stay without value. Intervals take the cases for independent: with several pictures of a
-// patient they are too narrow. Errors: as check_cases; kInvalidArgument for a threshold that is not
-// finite.
+enum class ScoreKind { kProbability, kOther };
+
+// Rates: Wilson. Balanced accuracy: mean_proportion_estimate. AUC: auc_estimate. The rest:
+// bootstrap_estimate. Measures that the cases do not define stay without value. Intervals take the
+// cases for independent: with several pictures of a patient they are too narrow.
+// Errors: as check_cases, for probabilities as check_probabilities; as check_threshold.
 ClassificationSummary summarise(std::span<const ScoredCase> cases, double threshold, uint64_t seed,
-                                const ClassNames& classes = {});
+                                const ClassNames& classes = {},
+                                ScoreKind kind = ScoreKind::kProbability);
+
+// The parts of a summary that other tables need too.
+Confusion count_calls(std::span<const ScoredCase> cases, double threshold,
+                      const ClassNames& classes);
+int count_patients(std::span<const ScoredCase> cases);
+// Errors: kInvalidArgument for a threshold that is not finite.
+void check_threshold(double threshold);
 
 }  // namespace myolens

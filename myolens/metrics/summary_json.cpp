@@ -25,7 +25,10 @@ json metrics_json(const MetricSet& metrics) {
           {"sensitivity", to_json(metrics.sensitivity)},
           {"specificity", to_json(metrics.specificity)},
           {"precision", to_json(metrics.precision)},
+          {"negative_predictive_value", to_json(metrics.negative_predictive_value)},
           {"f1", to_json(metrics.f1)},
+          {"balanced_accuracy", to_json(metrics.balanced_accuracy)},
+          {"matthews_correlation", to_json(metrics.matthews_correlation)},
           {"auc", to_json(metrics.auc)}};
 }
 
@@ -39,6 +42,13 @@ json to_json(const Estimate& estimate) {
           {"degenerate", estimate.degenerate}};
 }
 
+json to_json(const Confusion& confusion) {
+  return {{"true_positive", confusion.true_positive},
+          {"false_negative", confusion.false_negative},
+          {"false_positive", confusion.false_positive},
+          {"true_negative", confusion.true_negative}};
+}
+
 json to_json(const ClassificationSummary& summary) {
   const Confusion& counts = summary.confusion;
   return {
@@ -47,13 +57,11 @@ json to_json(const ClassificationSummary& summary) {
       {"patients", summary.patients},
       {"threshold", summary.threshold},
       {"seed", summary.seed},
-      {"confusion",
-       {{"true_positive", counts.true_positive},
-        {"false_negative", counts.false_negative},
-        {"false_positive", counts.false_positive},
-        {"true_negative", counts.true_negative}}},
+      {"confusion", to_json(counts)},
       {"binary", metrics_json(summary.binary)},
       {"macro", metrics_json(summary.macro)},
+      {"average_precision", to_json(summary.average_precision)},
+      {"brier_score", to_json(summary.brier_score)},
       {"majority_accuracy", or_null(summary.majority_accuracy)}};
 }
 

@@ -12,8 +12,11 @@ namespace myolens {
 // {"value", "low", "high", "method", "degenerate"}
 nlohmann::json to_json(const Estimate& estimate);
 
+// {"true_positive", "false_negative", "false_positive", "true_negative"}
+nlohmann::json to_json(const Confusion& confusion);
+
 // {"classes", "cases", "patients", "threshold", "seed", "confusion", "binary", "macro",
-// "majority_accuracy"}
+// "average_precision", "brier_score", "majority_accuracy"}
 nlohmann::json to_json(const ClassificationSummary& summary);
 
 // {"positives", "negatives", "first_auc", "second_auc", "difference", "low", "high", "method",

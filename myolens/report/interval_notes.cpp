@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "myolens/metrics/bootstrap.h"
 #include "myolens/report/format.h"
 
 namespace myolens {
@@ -20,6 +21,9 @@ std::string explanation(IntervalMethod method, uint64_t seed) {
       return "DeLong\u2019s variance on the logit scale";
     case IntervalMethod::kNewcombe5:
       return "Newcombe\u2019s method 5 (2006), suited to areas near 1";
+    case IntervalMethod::kMover:
+      return "from the Wilson intervals of both classes by the method of variance estimates "
+             "recovery (Zou and Donner 2008)";
     case IntervalMethod::kBootstrap:
       return "percentile bootstrap, " + std::to_string(BootstrapSettings{}.replicates) +
              " resamples drawn within each true class, seed " + std::to_string(seed);

@@ -8,17 +8,13 @@
 #include "myolens/base/error.h"
 #include "myolens/metrics/delong.h"
 #include "tests/unit/metrics/example_cases.h"
+#include "tests/unit/metrics/expect_interval.h"
 
 namespace myolens {
 namespace {
 
 using test::cases_of;
-
-void expect_interval(const std::optional<Interval>& interval, Interval expected, double tolerance) {
-  ASSERT_TRUE(interval);
-  EXPECT_NEAR(interval->low, expected.low, tolerance);
-  EXPECT_NEAR(interval->high, expected.high, tolerance);
-}
+using test::expect_interval;
 
 struct WilsonCase {
   Proportion proportion;
@@ -43,6 +39,22 @@ TEST(Metrics, WilsonIntervalsAreThePublishedOnes) {
 TEST(Metrics, WilsonIntervalEndsExactlyAtZeroAndOne) {
   EXPECT_EQ(proportion_estimate({0, 7}).interval->low, 0.0);
   EXPECT_EQ(proportion_estimate({7, 7}).interval->high, 1.0);
+}
+
+// statsmodels 0.15 confint_proportions_2indep(method="newcomb", compare="diff") of 26/26 and the
+// false positives 2/18, halved around 1/2.
+TEST(Metrics, IntervalOfAMeanOfProportionsIsNewcombesOfTheirDifference) {
+  const Estimate estimate = mean_proportion_estimate({26, 26}, {16, 18});
+  EXPECT_EQ(estimate.method, IntervalMethod::kMover);
+  EXPECT_NEAR(*estimate.value, 17. / 18, 1e-15);
+  expect_interval(estimate.interval, {0.8183384308696369, 0.9844902386771938}, 1e-9);
+}
+
+TEST(Metrics, IntervalOfAMeanOfPerfectProportionsEndsAtOne) {
+  const Estimate estimate = mean_proportion_estimate({5, 5}, {4, 4});
+  EXPECT_EQ(estimate.interval->high, 1);
+  EXPECT_LT(estimate.interval->low, 0.8);
+  EXPECT_FALSE(mean_proportion_estimate({5, 5}, {0, 0}).value);
 }
 
 TEST(Metrics, RateOfNothingIsUndefinedAndImpossibleCountsAreRefused) {
@@ -140,72 +152,6 @@ TEST(Metrics, AreaOfOneClassIsUndefined) {
   const Estimate estimate = auc_estimate(cases_of({{1, 0.5}, {1, 0.6}}));
   EXPECT_FALSE(estimate.value);
   EXPECT_FALSE(estimate.interval);
-}
-
-struct BootstrapCase {
-  std::string name;
-  Confusion confusion;
-  RateFunction rate;
-  Interval expected;
-};
-
-// Expected: quantiles of the exact resampling distribution (two independent binomials), by
-// scipy.stats.binom. Tolerance: Monte Carlo error of 2.5 % quantiles in 2000 draws, 0.007 for a
-// standard deviation of 0.045, doubled; where the quantile lies inside a large step it is exact.
-TEST(Metrics, BootstrapLimitsAreThoseOfTheExactResamplingDistribution) {
-  const Confusion paper{.true_positive = 26, .false_positive = 2, .true_negative = 16};
-  const Confusion wide{
-      .true_positive = 30, .false_negative = 10, .false_positive = 5, .true_negative = 55};
-  const std::vector<BootstrapCase> table{
-      {"f1", wide, f1, {0.6944, 0.8889}},
-      {"macro f1", wide, macro_f1, {0.7613, 0.9073}},
-      {"macro sensitivity", wide, macro_sensitivity, {0.7542, 0.9042}},
-      {"macro precision", wide, macro_precision, {0.7763, 0.9202}},
-      {"f1 of the paper", paper, f1, {0.9123, 1.0}},
-      {"macro f1 of the paper", paper, macro_f1, {0.8755, 1.0}},
-      {"macro sensitivity of the paper", paper, macro_sensitivity, {0.8611, 1.0}}};
-  for (const BootstrapCase& row : table) {
-    SCOPED_TRACE(row.name);
-    const Estimate estimate = bootstrap_estimate(row.confusion, row.rate, {.seed = 1});
-    EXPECT_EQ(estimate.method, IntervalMethod::kBootstrap);
-    EXPECT_FALSE(estimate.degenerate);
-    expect_interval(estimate.interval, row.expected, 0.014);
-  }
-}
-
-TEST(Metrics, BootstrapRepeatsWithItsSeed) {
-  const Confusion confusion{
-      .true_positive = 30, .false_negative = 10, .false_positive = 5, .true_negative = 55};
-  const Estimate first = bootstrap_estimate(confusion, macro_f1, {.seed = 7});
-  const Estimate again = bootstrap_estimate(confusion, macro_f1, {.seed = 7});
-  EXPECT_EQ(first.interval->low, again.interval->low);
-  EXPECT_EQ(first.interval->high, again.interval->high);
-}
-
-TEST(Metrics, BootstrapOfAPerfectOrFailedRateIsDegenerate) {
-  const Confusion perfect{.true_positive = 5, .true_negative = 4};
-  const Confusion failed{.false_negative = 5, .false_positive = 4};
-  const Confusion constant_calls{.true_positive = 5, .false_positive = 4};
-  EXPECT_TRUE(bootstrap_estimate(perfect, f1, {}).degenerate);
-  EXPECT_TRUE(bootstrap_estimate(failed, f1, {}).degenerate);
-  const Estimate constant = bootstrap_estimate(constant_calls, macro_sensitivity, {});
-  EXPECT_EQ(*constant.value, 0.5);
-  EXPECT_TRUE(constant.degenerate);
-  EXPECT_FALSE(constant.interval);
-}
-
-TEST(Metrics, BootstrapGivesNoIntervalWhenManyResamplesAreUndefined) {
-  // One positive call among 30 positives: 36 % of the resamples have none, precision is undefined.
-  const Confusion rare{.true_positive = 1, .false_negative = 29, .true_negative = 10};
-  const Estimate estimate = bootstrap_estimate(rare, macro_precision, {});
-  EXPECT_TRUE(estimate.value);
-  EXPECT_FALSE(estimate.degenerate);
-  EXPECT_FALSE(estimate.interval);
-}
-
-TEST(Metrics, BootstrapOfAnUndefinedRateIsUndefined) {
-  EXPECT_FALSE(bootstrap_estimate({}, f1, {}).value);
-  EXPECT_THROW(bootstrap_estimate({}, f1, {.replicates = 0}), Error);
 }
 
 TEST(Metrics, EveryIntervalMethodHasItsOwnName) {

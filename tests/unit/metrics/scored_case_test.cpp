@@ -64,5 +64,12 @@ TEST(Metrics, ListsThatDoNotMatchAreRefusedWithTheCaseNamed) {
   }
 }
 
+TEST(Metrics, ProbabilitiesLieFromZeroToOne) {
+  EXPECT_NO_THROW(check_probabilities(std::vector<ScoredCase>{{"a", "1", 1, 0}, {"b", "1", 0, 1}}));
+  for (const double score : {-1e-9, 1.01, std::nan("")}) {
+    EXPECT_THROW(check_probabilities(std::vector<ScoredCase>{{"a", "1", 1, score}}), Error);
+  }
+}
+
 }  // namespace
 }  // namespace myolens

@@ -45,6 +45,10 @@ TEST(Metrics, SummaryValuesAreTheRatesOfItsCounts) {
   EXPECT_EQ(summary.macro.specificity.value, macro_specificity(counts));
   EXPECT_EQ(summary.macro.precision.value, macro_precision(counts));
   EXPECT_EQ(summary.macro.f1.value, macro_f1(counts));
+  EXPECT_EQ(summary.binary.negative_predictive_value.value, negative_predictive_value(counts));
+  EXPECT_EQ(summary.binary.balanced_accuracy.value, balanced_accuracy(counts));
+  EXPECT_EQ(summary.binary.matthews_correlation.value, matthews_correlation(counts));
+  EXPECT_EQ(summary.macro.negative_predictive_value.value, macro_precision(counts));
 }
 
 TEST(Metrics, SummaryNamesTheMethodOfEveryInterval) {
@@ -56,7 +60,10 @@ TEST(Metrics, SummaryNamesTheMethodOfEveryInterval) {
   EXPECT_EQ(summary.binary.f1.method, IntervalMethod::kBootstrap);
   EXPECT_EQ(summary.binary.auc.method, IntervalMethod::kDeLongLogit);
   EXPECT_EQ(summary.macro.accuracy.method, IntervalMethod::kWilson);
-  EXPECT_EQ(summary.macro.sensitivity.method, IntervalMethod::kBootstrap);
+  EXPECT_EQ(summary.binary.balanced_accuracy.method, IntervalMethod::kMover);
+  EXPECT_EQ(summary.binary.matthews_correlation.method, IntervalMethod::kBootstrap);
+  EXPECT_EQ(summary.macro.sensitivity.method, IntervalMethod::kMover);
+  EXPECT_EQ(summary.macro.precision.method, IntervalMethod::kBootstrap);
   EXPECT_EQ(summary.macro.f1.method, IntervalMethod::kBootstrap);
 }
 
@@ -91,6 +98,31 @@ TEST(Metrics, SummaryCountsPatientsAndPicturesApart) {
   const ClassificationSummary summary = summarise(cases, 0.5, 1);
   EXPECT_EQ(summary.patients, 2);
   EXPECT_EQ(summary.confusion.total(), 3);
+}
+
+TEST(Metrics, SummaryOfOneClassHasABrierScoreAndNoAveragePrecision) {
+  const ClassificationSummary summary = summarise(cases_of({{1, .9}, {1, .2}}), 0.5, 1);
+  EXPECT_FALSE(summary.average_precision.value);
+  EXPECT_FALSE(summary.binary.balanced_accuracy.value);
+  EXPECT_FALSE(summary.binary.matthews_correlation.value);
+  EXPECT_NEAR(*summary.brier_score.value, (.01 + .64) / 2, 1e-15);
+}
+
+TEST(Metrics, SummaryOfPerfectCallsMarksTheBootstrapAndKeepsClosedFormulas) {
+  const auto summary = summarise(cases_of({{1, .9}, {1, .8}, {0, .1}, {0, .3}}), 0.5, 1);
+  EXPECT_EQ(*summary.binary.matthews_correlation.value, 1);
+  EXPECT_TRUE(summary.binary.matthews_correlation.degenerate);
+  EXPECT_TRUE(summary.average_precision.degenerate);
+  EXPECT_EQ(summary.binary.balanced_accuracy.interval->high, 1);
+  EXPECT_LT(summary.binary.balanced_accuracy.interval->low, 0.8);
+}
+
+TEST(Metrics, ScoresThatAreNoProbabilitiesHaveNoBrierScore) {
+  const auto cases = cases_of({{1, 3.5}, {1, -1}, {0, -2}, {0, 0}});
+  const ClassificationSummary summary = summarise(cases, 1, 1, {}, ScoreKind::kOther);
+  EXPECT_FALSE(summary.brier_score.value);
+  EXPECT_TRUE(summary.average_precision.value);
+  EXPECT_THROW(summarise(cases, 1, 1), Error);
 }
 
 TEST(Metrics, SummaryRefusesAThresholdThatIsNoNumber) {
