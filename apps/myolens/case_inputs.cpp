@@ -1,5 +1,6 @@
 #include "apps/myolens/case_inputs.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "myolens/base/error.h"
@@ -54,6 +55,13 @@ CommandResult for_each_case(const std::vector<std::string>& inputs, Context& con
   }
   context.progress.end();
   return result;
+}
+
+void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
+                 CommandResult& result) {
+  result.json["cases"].push_back({{"file", file}, {"assessed", false}, {"reasons", reasons}});
+  result.text += file + "  not assessed: " + CLI::detail::join(reasons, "; ") + "\n";
+  if (result.exit_code == kExitDone) result.exit_code = kExitRefused;
 }
 
 }  // namespace myolens

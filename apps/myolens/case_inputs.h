@@ -17,4 +17,9 @@ CommandResult for_each_case(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
 
+// A case that must not be assessed, in the result: no call, the reasons in words, and the exit code
+// that says so unless something worse has happened.
+void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
+                 CommandResult& result);
+
 }  // namespace myolens

@@ -55,6 +55,9 @@ CommandResult explain_cases(const Options& options, Context& context) {
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
         const CaseReading reading =
             reader.read(read_file(picture), picture.string(), choice, frame_of(options.disc.frame));
+        if (!reading.refusals.empty()) {
+          return add_refusal(picture.string(), reading.refusals, out);
+        }
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
         write_pictures(reading, folder.path() / stem);
         nlohmann::ordered_json shares = nlohmann::ordered_json::object();
@@ -64,6 +67,7 @@ CommandResult explain_cases(const Options& options, Context& context) {
         }
         out.json["cases"].push_back(
             {{"file", picture.string()},
+             {"assessed", true},
              {"call", reading.label},
              {"probability", reading.probability},
              {"positive_evidence", reading.explanation.has_positive_evidence},

@@ -151,24 +151,34 @@ class TrainRun {
     fs::remove_all(run.tensorboard());
     fs::remove_all(run.bundle());
     write_event_files(run, histories);
-    write_bundle(trained_bundle(result), run.bundle());
+    const TrainingDomain domain =
+        training_domain(prepared_, data_, learned_samples(), threads_, progress_);
+    write_bundle(trained_bundle(result, domain), run.bundle());
     write_facts(run, facts);
   }
 
-  ModelBundle trained_bundle(const ProcedureResult& result) const {
+  ModelBundle trained_bundle(const ProcedureResult& result, const TrainingDomain& domain) const {
     ModelBundle bundle = bundle_;
+    bundle.domain = domain;
     bundle.head = result.training.head;
     bundle.weights = result.weights;
     bundle.temperature = result.temperature;
     bundle.threshold = result.threshold;
     bundle.threshold_rule = threshold_rule_name(options_.procedure.threshold);
     bundle.metrics = choosing_metrics(result, data_, options_.protocol);
-    const std::vector<size_t> test = samples_of(data_, cohort_, split_.test);
-    for (size_t sample = 0; sample < data_.entries.size(); ++sample) {
-      if (!std::ranges::binary_search(test, sample))
-        bundle.training_inputs.push_back(data_.checksums[sample]);
-    }
+    for (const size_t sample : learned_samples())
+      bundle.training_inputs.push_back(data_.checksums[sample]);
     return bundle;
+  }
+
+  // Those that the training looked at, to fit or to choose.
+  std::vector<size_t> learned_samples() const {
+    const std::vector<size_t> test = samples_of(data_, cohort_, split_.test);
+    std::vector<size_t> samples;
+    for (size_t sample = 0; sample < data_.entries.size(); ++sample) {
+      if (!std::ranges::binary_search(test, sample)) samples.push_back(sample);
+    }
+    return samples;
   }
 
   const TrainRunOptions& options_;

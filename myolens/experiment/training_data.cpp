@@ -5,6 +5,7 @@
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/parallel.h"
+#include "myolens/base/random.h"
 #include "myolens/experiment/baselines.h"
 
 namespace myolens {
@@ -65,6 +66,23 @@ void check_part(const TrainingData& data, const std::vector<size_t>& samples,
   if (positives != 0 && positives != static_cast<std::ptrdiff_t>(samples.size())) return;
   throw Error(ErrorCode::kBadData, "the " + name + " part holds " + std::to_string(samples.size()) +
                                        " images of one class only; training needs both");
+}
+
+TrainingDomain training_domain(const PreparedCohort& prepared, const TrainingData& data,
+                               const std::vector<size_t>& samples, size_t threads,
+                               Progress& progress) {
+  const size_t count = std::min(samples.size(), kMostDomainMaps);
+  std::vector<MapSignature> maps(count);
+  std::vector<size_t> folds(count);
+  progress.begin("describing the training maps", count);
+  parallel_for(count, threads, [&](size_t i) {
+    const size_t sample = samples[i * samples.size() / count];
+    maps[i] = map_signature(load_map(prepared, data.entries[sample]).image);
+    folds[i] = fnv1a64(data.checksums[sample].patient) % kDomainFolds;
+    progress.advance();
+  });
+  progress.end();
+  return TrainingDomain::learn(maps, folds);
 }
 
 std::string cohort_fingerprint(const Cohort& cohort, size_t threads) {

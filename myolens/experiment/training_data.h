@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "myolens/base/progress.h"
 #include "myolens/classifier/bundle.h"
 #include "myolens/experiment/prepared_cohort.h"
 #include "myolens/training/folds.h"
@@ -32,6 +33,13 @@ std::vector<Fold> folds_of(const TrainingData& data, const Cohort& cohort,
 // Errors: kBadData when a part lacks a class.
 void check_part(const TrainingData& data, const std::vector<size_t>& samples,
                 const std::string& name);
+
+// What those samples look like; of more than kMostDomainMaps, evenly chosen ones. Errors: of
+// load_map.
+TrainingDomain training_domain(const PreparedCohort& prepared, const TrainingData& data,
+                               const std::vector<size_t>& samples, size_t threads,
+                               Progress& progress);
+inline constexpr size_t kMostDomainMaps = 5000;
 
 // A checksum of everything that a run depends on: patients, labels, sexes and pictures, whatever
 // the order of the manifest and the place of the folder. Errors: kNotFound, kReadFailed.

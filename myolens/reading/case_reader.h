@@ -7,12 +7,15 @@
 #include <string>
 
 #include "myolens/classifier/classifier.h"
-#include "myolens/explain/grad_cam.h"
+#include "myolens/explain/explanation.h"
 #include "myolens/polarmap/screen_preparation.h"
 
 namespace myolens {
 
 struct CaseReading {
+  // Why the case must not be assessed, in words: no polar map, faulty, or unlike the training maps.
+  // Without a map the rest is empty; with one it is there for a look at what went wrong.
+  std::vector<std::string> refusals;
   PreparedMap map;
   double probability = 0;  // of the positive class
   bool positive = false;
@@ -27,8 +30,8 @@ class CaseReader {
 
   const ModelBundle& bundle() const { return classifier_.bundle(); }
 
-  // A vendor screen or a prepared map, colours handled as in training. Errors: of decode_screen and
-  // prepare_screen.
+  // A vendor screen or a prepared map, colours handled as in training. Errors: of decode_screen; of
+  // prepare_screen, except that kBadData becomes a refusal.
   CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
                    const DiscChoice& choice = {}, std::optional<int> frame = {});
 

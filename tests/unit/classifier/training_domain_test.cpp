@@ -1,5 +1,6 @@
 #include "myolens/classifier/training_domain.h"
 
+#include <algorithm>
 #include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +19,8 @@ using testing::IsEmpty;
 
 constexpr int kSide = 64;
 
-// A heart seen from the apex: a dark septal rim on the left, sometimes a round defect anywhere.
+// A heart seen from the apex: a dark septal rim on the left, a darker wall below, sometimes a round
+// defect anywhere.
 Image drawn_map(int number, const char* scale = "cool") {
   RandomStream random(7, "map " + std::to_string(number));
   const bool defect = random.chance(0.5);
@@ -32,8 +34,8 @@ Image drawn_map(int number, const char* scale = "cool") {
       const double u = 2 * (x + 0.5) / kSide - 1;
       const double v = 2 * (y + 0.5) / kSide - 1;
       if (std::hypot(u, v) > 1) continue;
-      double uptake =
-          0.95 - septum * std::exp(-std::pow((u + 1) / 0.25, 2)) + 0.01 * random.normal();
+      double uptake = 0.95 - 0.15 * std::max(v, 0.0) -
+                      septum * std::exp(-std::pow((u + 1) / 0.25, 2)) + 0.01 * random.normal();
       if (defect) {
         const double distance = std::hypot(u - defect_x, v - defect_y) / 0.3;
         uptake -= depth * std::exp(-distance * distance);

@@ -65,8 +65,19 @@ TEST_F(CaseReaderTest, NamesAScreenThatItCannotRead) {
         reader_->read(Bytes{1, 2, 3}, "broken.png");
       },
       FailsWith(ErrorCode::kBadFormat, testing::HasSubstr("broken.png")));
-  EXPECT_THAT([&] { reader_->read(encode_png(black_screen()), "black.png"); },
-              FailsWith(ErrorCode::kBadData, testing::HasSubstr("black.png")));
+}
+
+TEST_F(CaseReaderTest, RefusesAPictureWithoutAPolarMap) {
+  const CaseReading reading = reader_->read(encode_png(black_screen()), "black.png");
+  EXPECT_THAT(reading.refusals, testing::ElementsAre(testing::StartsWith("not a polar map")));
+}
+
+TEST_F(CaseReaderTest, RefusesAMapWithFaultsInWords) {
+  PreparedMap map = prepare_screen({drawn_screen(2)}, "screen.png");
+  EXPECT_THAT(reader_->read(map).refusals, testing::IsEmpty());
+  map.flags = {"text removed", "much filled"};
+  EXPECT_THAT(reader_->read(map).refusals,
+              testing::ElementsAre("too much of it was under letters or lines"));
 }
 
 }  // namespace
