@@ -61,7 +61,7 @@ class TorchTail final : public TrainableTail {
       use_own_threads();
       RandomStream random(dropout_seed, "dropout");
       const at::Tensor target = at::tensor(std::vector<int64_t>(labels.begin(), labels.end()));
-      const at::Tensor logits = run(batch, &random).at(0);
+      const at::Tensor logits = run(input_values(batch), &random).at(0);
       const at::Tensor loss = training_loss(logits, target, options_.loss);
       const double penalty = optimiser_.penalty();
       loss.backward();
@@ -78,13 +78,32 @@ class TorchTail final : public TrainableTail {
       use_own_threads();
       const c10::NoGradGuard no_gradient;
       std::vector<std::vector<float>> outputs;
-      for (const at::Tensor& value : run(batch, nullptr)) {
-        const at::Tensor samples_first = value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value;
-        const at::Tensor ordered = samples_first.to(at::kFloat).contiguous();
-        const float* data = ordered.const_data_ptr<float>();
-        outputs.emplace_back(data, data + ordered.numel());
-      }
+      for (const at::Tensor& value : run(input_values(batch), nullptr))
+        outputs.push_back(channels_last_values(value));
       return outputs;
+    });
+  }
+
+  std::vector<std::vector<float>> input_gradient(const TailBatch& batch,
+                                                 std::span<const double> logit_weights) override {
+    check_batch(batch);
+    check_logit_weights(logit_weights);
+    return guarded([&] {
+      use_own_threads();
+      const std::vector<at::Tensor> inputs = input_values(batch);
+      for (const at::Tensor& input : inputs) input.requires_grad_(true);
+      const at::Tensor logits = run(inputs, nullptr).at(0);
+      const at::Tensor weights =
+          at::tensor(std::vector<double>(logit_weights.begin(), logit_weights.end())).to(type_);
+      // Into the inputs only: what trained variables hold belongs to the next step.
+      at::mv(logits, weights).sum().backward({}, {}, false, inputs);
+      std::vector<std::vector<float>> gradients;
+      for (const at::Tensor& input : inputs) {
+        const at::Tensor& gradient = input.grad();
+        gradients.push_back(
+            channels_last_values(gradient.defined() ? gradient : at::zeros_like(input)));
+      }
+      return gradients;
     });
   }
 
@@ -208,8 +227,24 @@ class TorchTail final : public TrainableTail {
     }
   }
 
-  std::vector<at::Tensor> run(const TailBatch& batch, RandomStream* random) {
-    std::map<LayerId, at::Tensor> values;
+  void check_logit_weights(std::span<const double> weights) const {
+    const Shape& logits = graph_.layer(tail_.outputs.at(0)).output;
+    if (logits.size() != 1 || weights.size() != static_cast<size_t>(logits[0])) {
+      throw Error(ErrorCode::kInvalidArgument, std::to_string(weights.size()) +
+                                                   " weights given for the logits of a layer of " +
+                                                   to_string(logits));
+    }
+  }
+
+  static std::vector<float> channels_last_values(const at::Tensor& value) {
+    const at::Tensor samples_first = value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value;
+    const at::Tensor ordered = samples_first.to(at::kFloat).contiguous();
+    const float* data = ordered.const_data_ptr<float>();
+    return {data, data + ordered.numel()};
+  }
+
+  std::vector<at::Tensor> input_values(const TailBatch& batch) const {
+    std::vector<at::Tensor> values;
     for (size_t i = 0; i < tail_.inputs.size(); ++i) {
       std::vector<int64_t> shape{static_cast<int64_t>(batch.samples)};
       const Shape& sample = graph_.layer(tail_.inputs[i]).output;
@@ -217,13 +252,19 @@ class TorchTail final : public TrainableTail {
       at::Tensor value = at::from_blob(const_cast<float*>(batch.inputs[i].data()), shape).to(type_);
       if (sample.size() == 3)
         value = value.permute({0, 3, 1, 2});  // channels-last memory, without a copy
-      values[tail_.inputs[i]] = value;
+      values.push_back(value);
     }
+    return values;
+  }
+
+  std::vector<at::Tensor> run(const std::vector<at::Tensor>& inputs, RandomStream* random) {
+    std::map<LayerId, at::Tensor> values;
+    for (size_t i = 0; i < tail_.inputs.size(); ++i) values[tail_.inputs[i]] = inputs[i];
     for (const LayerId id : tail_.layers) {
       const Layer& layer = graph_.layer(id);
-      std::vector<at::Tensor> inputs;
-      for (const LayerId input : layer.inputs) inputs.push_back(values.at(input));
-      values[id] = run_layer(layer, variables_.at(id), inputs, random);
+      std::vector<at::Tensor> given;
+      for (const LayerId input : layer.inputs) given.push_back(values.at(input));
+      values[id] = run_layer(layer, variables_.at(id), given, random);
     }
     std::vector<at::Tensor> outputs;
     for (const LayerId id : tail_.outputs) outputs.push_back(values.at(id));

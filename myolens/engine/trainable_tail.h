@@ -69,6 +69,15 @@ class TrainableTail {
   // The tail's outputs in inference mode, each as ForwardEngine returns it. Errors: as step.
   virtual std::vector<std::vector<float>> forward(const TailBatch& batch) = 0;
 
+  // Gradient of sum over c of logit_weights[c] * logit c, of every sample by itself, with respect
+  // to the tail's inputs, each shaped as TailBatch::inputs has it; {1, -1} asks for what raises the
+  // first of two logits above the other. Logits are the tail's first output. In inference mode: no
+  // dropout, running statistics of batch normalisation. Moves no weight, optimiser or gradient of a
+  // step. Errors: kInvalidArgument (a batch that does not fit, another number of weights than
+  // logits, a first output that is no vector).
+  virtual std::vector<std::vector<float>> input_gradient(const TailBatch& batch,
+                                                         std::span<const double> logit_weights) = 0;
+
   // Copies of the trained layers' weights, in Keras's layouts.
   virtual WeightSet trained_weights() const = 0;
 

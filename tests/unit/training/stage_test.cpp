@@ -79,6 +79,11 @@ class ScriptedTail final : public TrainableTail {
     return {logits};
   }
 
+  std::vector<std::vector<float>> input_gradient(const TailBatch&,
+                                                 std::span<const double>) override {
+    return {};  // no stage asks
+  }
+
   WeightSet trained_weights() const override {
     WeightSet weights;
     weights.set("head", "steps", make_tensor({1}, {static_cast<float>(batches.size())}));
@@ -296,6 +301,10 @@ TEST(Stage, TrainsOnVariantsAndJudgesThePicturesThemselves) {
       for (size_t i = 0; i < batch.samples; ++i)
         judged.insert(static_cast<int>(batch.inputs[0][2 * i + 1]));
       return {std::vector<float>(2 * batch.samples, 0.0f)};
+    }
+    std::vector<std::vector<float>> input_gradient(const TailBatch&,
+                                                   std::span<const double>) override {
+      return {};
     }
     WeightSet trained_weights() const override { return {}; }
     TailState state() const override { return {}; }
