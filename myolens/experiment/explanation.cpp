@@ -7,6 +7,7 @@
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/open_run.h"
 #include "myolens/experiment/prepared_cohort.h"
+#include "myolens/explain/pictures.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/imaging/resample.h"
 #include "myolens/reading/case_reader.h"

@@ -7,7 +7,7 @@
 
 #include "myolens/base/progress.h"
 #include "myolens/experiment/run_folder.h"
-#include "myolens/explain/grad_cam.h"
+#include "myolens/explain/explanation.h"
 
 namespace myolens {
 

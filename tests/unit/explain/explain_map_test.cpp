@@ -4,12 +4,15 @@
 #include <numbers>
 #include <numeric>
 
-#include "myolens/explain/grad_cam.h"
+#include "myolens/explain/explanation.h"
+#include "tests/support/error_matcher.h"
 
 namespace myolens {
 namespace {
 
+using testing::_;
 using testing::Each;
+using testing::HasSubstr;
 
 constexpr int kSide = 210;
 constexpr Disc kDisc{kSide / 2.0, kSide / 2.0, kSide / 2.0};
@@ -33,6 +36,14 @@ Point centroid(const FloatImage& heat) {
     }
   }
   return {point.x / sum, point.y / sum};
+}
+
+// Mean place of the pixels within 1e-4 of the maximum.
+Point hottest(const FloatImage& heat) {
+  const float top = *std::ranges::max_element(heat.samples) - 1e-4f;
+  FloatImage plateau = heat;
+  for (float& value : plateau.samples) value = value >= top ? 1.0f : 0.0f;
+  return centroid(plateau);
 }
 
 // Cell (5, 1) of 7 x 7 covers x 150 to 180 and y 30 to 60 of a picture of 210 pixels.
@@ -63,6 +74,39 @@ TEST(ExplainMap, TakesPicturesThatAreNotSquare) {
   EXPECT_LT(centroid(heat).y, 30);  // the upper half, cut by the border
 }
 
+// Whatever number of cells meets whatever number of pixels, the middle of a hot cell lands on the
+// middle of its part of the picture. Of a cell at the border the picture cuts off the outer half of
+// the triangle, and the edge repeats.
+TEST(ExplainMap, LandsWithOddAndEvenSizes) {
+  for (const int side : {1, 2, 3, 6, 7, 8, 14}) {
+    for (const int pixels : {side, 97, 98, 224, 331}) {
+      for (int column = 0; column < side; ++column) {
+        FloatImage hot = cells(side);
+        const int row = side - 1 - column;
+        *hot.pixel(column, row) = 1;
+        const Disc disc{pixels / 2.0, pixels / 2.0, pixels / 2.0};
+        const FloatImage heat = explain_map(hot, pixels, pixels, disc).heat;
+        const double scale = static_cast<double>(pixels) / side;
+        const Point found = hottest(heat);
+        EXPECT_NEAR(found.x, (column + 0.5) * scale, 0.5 * scale) << side << " " << pixels;
+        EXPECT_NEAR(found.y, (row + 0.5) * scale, 0.5 * scale) << side << " " << pixels;
+        if (column == 0 || column == side - 1) continue;
+        EXPECT_NEAR(centroid(heat).x, (column + 0.5) * scale, 0.02 * scale + 1e-3);
+        EXPECT_NEAR(centroid(heat).y, (row + 0.5) * scale, 0.02 * scale + 1e-3);
+      }
+    }
+  }
+}
+
+// A map with a cell per pixel is the picture itself.
+TEST(ExplainMap, PutsOnePixelOnItself) {
+  FloatImage hot(224, 223, 1);
+  *hot.pixel(201, 17) = 2;
+  const FloatImage heat = explain_map(hot, 224, 223, {112, 111.5, 111}).heat;
+  EXPECT_EQ(*heat.pixel(201, 17), 1);
+  EXPECT_EQ(std::accumulate(heat.samples.begin(), heat.samples.end(), 0.0f), 1);
+}
+
 // Rings of equal width: apex 1/16 of the area, apical 3/16, mid 5/16, basal 7/16; the LAD has the
 // apex, two of four apical and two of six further segments in each ring.
 TEST(ExplainMap, SharesUniformHeatAsTheTerritoriesShareTheArea) {
@@ -71,6 +115,52 @@ TEST(ExplainMap, SharesUniformHeatAsTheTerritoriesShareTheArea) {
   EXPECT_NEAR(explanation.territory_share[1], 0.296875, 0.004);
   EXPECT_NEAR(explanation.territory_share[2], 0.296875, 0.004);
   EXPECT_NEAR(explanation.outside_share, 1 - std::numbers::pi / 4, 0.004);
+}
+
+// Even heat has the share of the area everywhere, whatever the disc.
+TEST(ExplainMap, RatiosOfUniformHeatAreOne) {
+  for (const Disc& disc : {kDisc, Disc{90, 120, 60}, Disc{20, 20, 150}}) {
+    const Explanation explanation = explain_map(cells(7, 0.5f), kSide, kSide, disc);
+    EXPECT_THAT(explanation.territory_ratio, Each(testing::DoubleNear(1, 1e-6)));
+    EXPECT_NEAR(explanation.outside_share, explanation.outside_area_share, 1e-6);
+    EXPECT_NEAR(
+        std::accumulate(explanation.segment_share.begin(), explanation.segment_share.end(), 0.0), 1,
+        1e-9);
+  }
+  // A sixth of the basal ring's 7/16, and the apex's 1/16.
+  const Explanation whole = explain_map(cells(7, 0.5f), kSide, kSide, kDisc);
+  EXPECT_THAT(whole.segment_ratio, Each(testing::DoubleNear(1, 1e-6)));
+  EXPECT_NEAR(whole.segment_share[0], 7.0 / 96, 0.002);
+  EXPECT_NEAR(whole.segment_share[16], 1.0 / 16, 0.002);
+  EXPECT_NEAR(whole.outside_area_share, 1 - std::numbers::pi / 4, 0.004);
+}
+
+TEST(ExplainMap, SegmentsAddUpToTheirTerritory) {
+  FloatImage mixed = cells(7);
+  for (size_t i = 0; i < mixed.samples.size(); ++i)
+    mixed.samples[i] = static_cast<float>(i % 7) - 2.0f;
+  const Explanation explanation = explain_map(mixed, kSide, kSide, kDisc);
+  for (const Territory territory : kTerritories) {
+    const auto index = static_cast<size_t>(territory);
+    double sum = 0;
+    for (int segment = 1; segment <= kSegments; ++segment) {
+      if (territory_of(segment) == territory)
+        sum += explanation.segment_share[static_cast<size_t>(segment - 1)];
+    }
+    EXPECT_NEAR(explanation.territory_share[index], sum, 1e-12);
+    EXPECT_NEAR(explanation.territory_ratio[index],
+                explanation.territory_share[index] / territory_area_share(territory), 0.03);
+  }
+}
+
+// One fine cell inside the mid anterior segment, at two thirds of the radius upwards.
+TEST(ExplainMap, FindsASegment) {
+  FloatImage hot = cells(42);
+  *hot.pixel(21, 7) = 1;
+  const Explanation explanation = explain_map(hot, kSide, kSide, kDisc);
+  ASSERT_EQ(segment_name(7), "mid anterior");
+  EXPECT_GT(explanation.segment_share[6], 0.9);
+  EXPECT_NEAR(explanation.segment_ratio[6], explanation.segment_share[6] / (5.0 / 96), 0.6);
 }
 
 TEST(ExplainMap, SharesSumToOne) {
@@ -133,6 +223,48 @@ TEST(ExplainMap, ShowsNothingWhenAllEvidenceIsNegative) {
     EXPECT_THAT(explanation.territory_share, Each(0)) << value;
     EXPECT_EQ(explanation.outside_share, 0) << value;
   }
+}
+
+TEST(ExplainMap, KeepsTheSignBesideThePositivePart) {
+  FloatImage mixed = cells(2);
+  mixed.samples = {2, -4, 0, 1};
+  const Explanation explanation = explain_map(mixed, 2, 2, {1, 1, 1});
+  EXPECT_THAT(explanation.signed_heat.samples, testing::ElementsAre(0.5, -1, 0, 0.25));
+  EXPECT_THAT(explanation.heat.samples, testing::ElementsAre(1, 0, 0, 0.5));
+}
+
+TEST(ExplainMap, ShowsEvidenceAgainstWhereThereIsNoneFor) {
+  const Explanation explanation = explain_map(cells(7, -3), kSide, kSide, kDisc);
+  EXPECT_FALSE(explanation.has_positive_evidence);
+  EXPECT_THAT(explanation.signed_heat.samples, Each(testing::FloatNear(-1, 1e-6f)));
+}
+
+// One cell that is no number makes the scale of all others meaningless.
+TEST(ExplainMap, ShowsNothingOfAMapThatIsNotFinite) {
+  for (const float value :
+       {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    FloatImage broken = cells(7, 1);
+    *broken.pixel(2, 2) = value;
+    const Explanation explanation = explain_map(broken, kSide, kSide, kDisc);
+    EXPECT_FALSE(explanation.has_positive_evidence);
+    EXPECT_THAT(explanation.heat.samples, Each(0));
+    EXPECT_THAT(explanation.signed_heat.samples, Each(0));
+  }
+}
+
+TEST(ExplainMap, RefusesEmptyMapsAndPictures) {
+  EXPECT_THAT([] { explain_map({}, 10, 10, kDisc); }, FailsWith(ErrorCode::kInvalidArgument, _));
+  EXPECT_THAT([] { explain_map(cells(7), 0, 10, kDisc); },
+              FailsWith(ErrorCode::kInvalidArgument, _));
+  EXPECT_THAT([] { explain_map(FloatImage(7, 7, 2), 10, 10, kDisc); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("2 channels")));
+}
+
+// 30 pixels a cell; a ring is a quarter of the radius of 105 pixels.
+TEST(SegmentRemark, SaysHowCoarseTheMapIs) {
+  EXPECT_THAT(segment_remark(cells(7), kSide, kDisc),
+              testing::AllOf(HasSubstr("7 x 7"), HasSubstr("1.1 times as wide")));
+  EXPECT_THAT(segment_remark(cells(14), kSide, kDisc), HasSubstr("0.6 times"));
 }
 
 TEST(ExplainMap, LeavesNegativeCellsOut) {

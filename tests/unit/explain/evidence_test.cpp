@@ -1,37 +1,24 @@
-#include "myolens/explain/grad_cam.h"
+#include "myolens/explain/evidence.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <numeric>
 
 #include "myolens/engine/forward.h"
-#include "tests/support/reference_fill.h"
+#include "tests/support/error_matcher.h"
+#include "tests/unit/explain/head_network.h"
 
 namespace myolens {
 namespace {
 
 using testing::Each;
+using testing::ElementsAre;
 using testing::FloatEq;
-
-constexpr int64_t kHeight = 4;
-constexpr int64_t kWidth = 5;
-constexpr int64_t kChannels = 6;
-
-// A head of the given hidden layers on a feature map that is the network's input.
-ClassifierGraph head_network(std::vector<int64_t> hidden_units) {
-  ClassifierGraph network;
-  network.graph.input("input_layer", {kHeight, kWidth, kChannels});
-  network.head = append_head(network.graph, {std::move(hidden_units), 0.5}, 2);
-  return network;
-}
-
-std::vector<float> feature_map() {
-  return fill_values(1, "features", static_cast<size_t>(kHeight * kWidth * kChannels));
-}
+using testing::HasSubstr;
 
 // Logit of the positive class minus the other's, by the forward engine.
-double evidence(const ClassifierGraph& network, const WeightSet& weights,
-                const std::vector<float>& features) {
+double evidence_by_engine(const ClassifierGraph& network, const WeightSet& weights,
+                          const std::vector<float>& features) {
   ForwardEngine engine(network.graph,
                        subgraph_between(network.graph, {0}, {network.graph.output()}), weights,
                        {.threads = 1, .batch = 1});
@@ -39,7 +26,12 @@ double evidence(const ClassifierGraph& network, const WeightSet& weights,
   return static_cast<double>(logits[0]) - static_cast<double>(logits[1]);
 }
 
-class GradCamTest : public testing::TestWithParam<std::vector<int64_t>> {
+FloatImage grad_cam(const ClassifierGraph& network, const WeightSet& weights,
+                    const std::vector<float>& features) {
+  return activation_map(CamMethod::kGradCam, last_layer_response(network, weights, features));
+}
+
+class EvidenceTest : public testing::TestWithParam<std::vector<int64_t>> {
  protected:
   const ClassifierGraph network_ = head_network(GetParam());
   const WeightSet weights_ = filled_weights(network_.graph, {3, 3});
@@ -48,7 +40,7 @@ class GradCamTest : public testing::TestWithParam<std::vector<int64_t>> {
 
 // Raising a channel everywhere by h raises its mean by h. The head is linear between the kinks of
 // its ReLUs, so the quotient is exact but for float32 rounding (1e-7 / h).
-TEST_P(GradCamTest, GradientEqualsFiniteDifferences) {
+TEST_P(EvidenceTest, GradientEqualsFiniteDifferences) {
   constexpr float kStep = 1e-2f;
   const std::vector<float> gradient = evidence_gradient(network_, weights_, features_);
   ASSERT_EQ(gradient.size(), static_cast<size_t>(kChannels));
@@ -57,14 +49,43 @@ TEST_P(GradCamTest, GradientEqualsFiniteDifferences) {
       std::vector<float> features = features_;
       for (size_t i = channel; i < features.size(); i += static_cast<size_t>(kChannels))
         features[i] += step;
-      return evidence(network_, weights_, features);
+      return evidence_by_engine(network_, weights_, features);
     };
     EXPECT_NEAR(gradient[channel], (shifted(kStep) - shifted(-kStep)) / (2 * kStep), 2e-4);
   }
   EXPECT_GT(*std::ranges::max_element(gradient), 0.01f);
 }
 
-TEST_P(GradCamTest, CellsSumToGradientTimesPooledFeatures) {
+TEST_P(EvidenceTest, IsTheDifferenceOfTheLogits) {
+  EXPECT_NEAR(evidence(network_, weights_, features_),
+              evidence_by_engine(network_, weights_, features_), 1e-6);  // float32
+}
+
+TEST_P(EvidenceTest, OfTwoClassesIsWhatTheirLogitsDifferBy) {
+  const std::vector<double> positive = logit_of_class({"CAD", "non-CAD"}, "CAD");
+  const std::vector<double> negative = logit_of_class({"CAD", "non-CAD"}, "non-CAD");
+  EXPECT_NEAR(evidence(network_, weights_, features_, positive) -
+                  evidence(network_, weights_, features_, negative),
+              evidence(network_, weights_, features_), 1e-6);
+  const auto of_positive = evidence_gradient(network_, weights_, features_, positive);
+  const auto of_negative = evidence_gradient(network_, weights_, features_, negative);
+  const auto of_both = evidence_gradient(network_, weights_, features_);
+  for (size_t c = 0; c < of_both.size(); ++c)
+    EXPECT_NEAR(of_positive[c] - of_negative[c], of_both[c], 1e-6);
+}
+
+TEST_P(EvidenceTest, RefusesWhatDoesNotFit) {
+  std::vector<float> shorter = features_;
+  shorter.pop_back();
+  EXPECT_THAT([&] { evidence(network_, weights_, shorter); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("119")));
+  EXPECT_THAT([&] { last_layer_response(network_, weights_, features_, std::vector<double>(3)); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("3 weights given for 2 logits")));
+  EXPECT_THAT([&] { evidence(network_, WeightSet(), features_); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("head_")));
+}
+
+TEST_P(EvidenceTest, CellsSumToGradientTimesPooledFeatures) {
   const std::vector<float> gradient = evidence_gradient(network_, weights_, features_);
   double expected = 0;
   for (size_t i = 0; i < features_.size(); ++i) {
@@ -76,14 +97,14 @@ TEST_P(GradCamTest, CellsSumToGradientTimesPooledFeatures) {
 }
 
 // Adding the same amount to both logits moves the evidence for neither class.
-TEST_P(GradCamTest, LooksAtTheDifferenceOfTheClasses) {
+TEST_P(EvidenceTest, LooksAtTheDifferenceOfTheClasses) {
   WeightSet shifted = weights_;
   shifted.set("head_predictions", "bias", make_tensor({2}, {5, 5}));
   EXPECT_EQ(evidence_gradient(network_, shifted, features_),
             evidence_gradient(network_, weights_, features_));
 }
 
-INSTANTIATE_TEST_SUITE_P(Heads, GradCamTest,
+INSTANTIATE_TEST_SUITE_P(Heads, EvidenceTest,
                          testing::Values(std::vector<int64_t>{}, std::vector<int64_t>{8},
                                          std::vector<int64_t>{8, 7}));
 
@@ -117,6 +138,15 @@ TEST(GradCam, ChangesSignWithTheClass) {
   const FloatImage other = grad_cam(network, weights, feature_map());
   for (size_t i = 0; i < cells.samples.size(); ++i)
     EXPECT_FLOAT_EQ(cells.samples[i], -other.samples[i]);
+}
+
+TEST(LogitOfClass, TakesTheLabelsOfTheModel) {
+  EXPECT_THAT(logit_of_class({"CAD", "non-CAD"}, "non-CAD"), ElementsAre(0, 1));
+  EXPECT_THAT(
+      [] {
+        logit_of_class({"normal", "ischaemia"}, "normale");
+      },
+      FailsWith(ErrorCode::kInvalidArgument, HasSubstr("did you mean \"normal\"")));
 }
 
 TEST(GradCam, IsZeroWhereAHiddenLayerIsSilent) {
