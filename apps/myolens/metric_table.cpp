@@ -22,6 +22,10 @@ std::string measure_row(const std::string& name, const Estimate& binary, const E
   return "  " + padded(name, 14) + padded(with_interval(binary), 26) + with_interval(macro) + "\n";
 }
 
+std::string measure_row(const std::string& name, const Estimate& estimate) {
+  return "  " + padded(name, 19) + with_interval(estimate) + "\n";
+}
+
 std::string baseline_row(const BaselineResult& baseline) {
   std::string text = "  " + baseline.name + ": AUC " + with_interval(baseline.auc) + "\n";
   if (baseline.comparison && baseline.comparison->interval) {
@@ -53,14 +57,26 @@ std::string metric_table(const Evaluation& evaluation, uint64_t seed) {
           std::to_string(counts.positives()) + " " + counts.classes.positive + ", " +
           std::to_string(counts.true_negative) + " of " + std::to_string(counts.negatives()) + " " +
           counts.classes.negative + "\n";
+  if (const size_t refused = refused_cases(evaluation)) {
+    text += "  " + std::to_string(refused) + " of " + std::to_string(evaluation.cases.size()) +
+            " pictures would not be assessed by `myolens predict`, but count here\n";
+  }
   text += "  " + padded("", 14) + padded(counts.classes.positive + " (95 % interval)", 26) +
           "macro (95 % interval)\n";
   text += measure_row("accuracy", summary.binary.accuracy, summary.macro.accuracy);
   text += measure_row("sensitivity", summary.binary.sensitivity, summary.macro.sensitivity);
   text += measure_row("specificity", summary.binary.specificity, summary.macro.specificity);
   text += measure_row("precision", summary.binary.precision, summary.macro.precision);
+  text += measure_row("NPV", summary.binary.negative_predictive_value,
+                      summary.macro.negative_predictive_value);
   text += measure_row("F1", summary.binary.f1, summary.macro.f1);
-  text += measure_row("AUC", summary.binary.auc, summary.macro.auc);
+  text += "  in both readings alike, but for the last two, which are of " +
+          counts.classes.positive + ":\n";
+  text += measure_row("balanced accuracy", summary.binary.balanced_accuracy);
+  text += measure_row("MCC", summary.binary.matthews_correlation);
+  text += measure_row("AUC", summary.binary.auc);
+  text += measure_row("average precision", summary.average_precision);
+  text += measure_row("Brier score", summary.brier_score);
   text += "Arithmetic on the same patients, without learning:\n";
   for (const BaselineResult& baseline : baseline_results(evaluation))
     text += baseline_row(baseline);

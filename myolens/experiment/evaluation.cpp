@@ -15,6 +15,7 @@
 #include "myolens/experiment/evaluation_files.h"
 #include "myolens/experiment/open_run.h"
 #include "myolens/experiment/protocol.h"
+#include "myolens/reading/case_reader.h"
 
 namespace myolens {
 namespace {
@@ -142,9 +143,12 @@ class Evaluator {
              const BaselineScorer& baselines, Evaluation& result) {
     std::vector<Picture> pictures(entries.size());
     std::vector<BaselineScores> scores(entries.size());
+    std::vector<std::string> refusals(entries.size());
     parallel_for(entries.size(), options_.threads, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
       scores[i] = baselines.score(map, sex_of(prepared.cohort.entries[entries[i]]));
+      for (const std::string& reason : refusal_reasons(map, classifier_.bundle().domain))
+        refusals[i] += (refusals[i].empty() ? "" : "; ") + reason;
       pictures[i] = {std::move(map.image), std::move(map.deep)};
     });
     const auto predictions = classifier_.predict(pictures);
@@ -155,6 +159,7 @@ class Evaluator {
       result.cases.push_back({entry.patient, file, truth, predictions[i].probability});
       result.deficit.push_back({entry.patient, file, truth, scores[i].deficit});
       result.share_below_half.push_back({entry.patient, file, truth, scores[i].share_below_half});
+      result.refusals.push_back(refusals[i]);
     }
   }
 
@@ -178,6 +183,11 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
                     "\" already; the result is kept there, or give another --name");
   }
   return Evaluator(options, progress).evaluate();
+}
+
+size_t refused_cases(const Evaluation& evaluation) {
+  return static_cast<size_t>(std::ranges::count_if(
+      evaluation.refusals, [](const std::string& reason) { return !reason.empty(); }));
 }
 
 ClassificationSummary summarise(const Evaluation& evaluation, uint64_t seed) {

@@ -29,6 +29,9 @@ struct Evaluation {
   std::vector<ScoredCase> cases;    // the model's
   std::vector<ScoredCase> deficit;  // the baselines', same order
   std::vector<ScoredCase> share_below_half;
+  // Why `predict` would not assess a case, in words; "" where it would. All the same every case
+  // counts above.
+  std::vector<std::string> refusals;
 };
 
 struct EvaluateOptions {
@@ -51,6 +54,7 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 // As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.
 Evaluation read_evaluation(const RunFolder& run, const std::string& name);
 
+size_t refused_cases(const Evaluation& evaluation);
 ClassificationSummary summarise(const Evaluation& evaluation, uint64_t seed);
 std::vector<BaselineResult> baseline_results(const Evaluation& evaluation);
 

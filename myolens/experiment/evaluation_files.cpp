@@ -16,8 +16,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kPredictions = "predictions.csv";
 constexpr const char* kMetrics = "metrics.json";
-const std::vector<std::string> kColumns{
-    "patient", "file", "truth", "probability", "call", "deficit_score", "share_below_half"};
+const std::vector<std::string> kColumns{"patient",          "file",        "truth",
+                                        "probability",      "call",        "deficit_score",
+                                        "share_below_half", "not_assessed"};
 
 Table prediction_table(const Evaluation& evaluation) {
   Table table{kColumns, {}};
@@ -29,7 +30,8 @@ Table prediction_table(const Evaluation& evaluation) {
     table.rows.push_back({scored.patient, scored.file, label(scored.truth == 1),
                           exact_text(scored.score), label(scored.score >= evaluation.threshold),
                           exact_text(evaluation.deficit[i].score),
-                          exact_text(evaluation.share_below_half[i].score)});
+                          exact_text(evaluation.share_below_half[i].score),
+                          i < evaluation.refusals.size() ? evaluation.refusals[i] : ""});
   }
   return table;
 }
@@ -66,6 +68,7 @@ Json evaluation_json(const Evaluation& evaluation, uint64_t seed) {
           {"test_part_openings", evaluation.openings},
           {"positive_label", evaluation.classes.positive},
           {"negative_label", evaluation.classes.negative},
+          {"not_assessed", refused_cases(evaluation)},
           {"summary", to_json(summarise(evaluation, seed))},
           {"baselines", baselines}};
 }
@@ -108,6 +111,7 @@ Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
     evaluation.cases.push_back(with_score(3));
     evaluation.deficit.push_back(with_score(5));
     evaluation.share_below_half.push_back(with_score(6));
+    evaluation.refusals.push_back(row[columns[7]]);
   }
   return evaluation;
 }

@@ -20,16 +20,18 @@ constexpr std::array<Fault, 4> kFaults{
      {"much filled", "too much of it was under letters or lines"},
      {"uncertain scale", "its colours can be read along two scales"}}};
 
-std::vector<std::string> faults_of(const PreparedMap& map) {
+}  // namespace
+
+std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingDomain& domain) {
   std::vector<std::string> reasons;
   for (const Fault& fault : kFaults) {
     if (std::ranges::find(map.flags, fault.flag) != map.flags.end())
       reasons.push_back(fault.reason);
   }
+  const DomainJudgement judgement = domain.judge(map_signature(map.image));
+  reasons.insert(reasons.end(), judgement.reasons.begin(), judgement.reasons.end());
   return reasons;
 }
-
-}  // namespace
 
 CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
                              const DiscChoice& choice, std::optional<int> frame) {
@@ -53,10 +55,7 @@ CaseReading CaseReader::read(PreparedMap map) {
       CamMethod::kGradCam,
       last_layer_response(classifier_.network(), model.weights, prediction.features));
   CaseReading reading;
-  reading.refusals = faults_of(map);
-  const DomainJudgement judgement = model.domain.judge(map_signature(map.image));
-  reading.refusals.insert(reading.refusals.end(), judgement.reasons.begin(),
-                          judgement.reasons.end());
+  reading.refusals = refusal_reasons(map, model.domain);
   reading.probability = prediction.probability;
   reading.positive = prediction.positive;
   reading.label = model.labels[prediction.positive ? 0 : 1];

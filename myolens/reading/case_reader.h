@@ -23,6 +23,10 @@ struct CaseReading {
   Explanation explanation;  // evidence for the positive class, at the map's size
 };
 
+// Why a prepared map must not be assessed, in words: its faults, and what makes it unlike the
+// training maps. Empty when nothing speaks against it.
+std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingDomain& domain);
+
 // One object serves one thread at a time.
 class CaseReader {
  public:
