@@ -1,7 +1,10 @@
 #include "myolens/explain/layer_responder.h"
 
+#include <cstdlib>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iterator>
 
 #include "tests/support/error_matcher.h"
 #include "tests/support/reference_fill.h"
@@ -98,6 +101,23 @@ TEST_F(LayerResponderTest, AgreesWithTheClosedFormAtTheLastLayer) {
   EXPECT_THAT(closed.gradient, Pointwise(FloatNear(1e-7f), differentiated.gradient));
   EXPECT_THAT(activation_map(CamMethod::kHiResCam, differentiated).samples,
               Pointwise(FloatNear(1e-6f), activation_map(CamMethod::kGradCam, closed).samples));
+}
+
+bool has_loaded(const std::string& library) {
+  std::ifstream maps("/proc/self/maps");
+  const std::string text{std::istreambuf_iterator<char>(maps), {}};
+  return text.find(library) != std::string::npos;
+}
+
+// libtorch takes 0.2 s to load. The test runs in a process of its own.
+TEST_F(LayerResponderTest, LoadsNoTrainingLibraryForTheLastLayer) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto has_loaded_after = [&](const char* layer) {
+    respond(layer);
+    std::exit(has_loaded("libtorch") ? 1 : 0);
+  };
+  EXPECT_EXIT(has_loaded_after("features"), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(has_loaded_after("stem"), testing::ExitedWithCode(1), "");
 }
 
 TEST_F(LayerResponderTest, ExplainsOneClassAlone) {
