@@ -3,39 +3,72 @@
 
 #include "apps/myolens/command.h"
 #include "apps/myolens/metric_table.h"
+#include "myolens/base/error.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/evaluation_files.h"
+#include "myolens/experiment/open_run.h"
 
 namespace myolens {
 namespace {
 
 struct Options {
-  EvaluateOptions evaluate;
+  std::string model;
+  std::string cohort;
+  std::string name = kTestEvaluation;
+  std::string out;
   bool show = false;
 };
 
-CommandResult run(const Options& options, Context& context) {
-  EvaluateOptions settings = options.evaluate;
-  settings.threads = context.threads;
-  const RunFolder run(settings.run);
-  const Evaluation evaluation =
-      options.show ? read_evaluation(run, settings.name) : evaluate_run(settings, context.progress);
+bool is_run(const std::string& folder) {
+  return std::filesystem::exists(RunFolder(folder).facts()) || is_unfinished(RunFolder(folder));
+}
+
+CommandResult answer(const Evaluation& evaluation, const std::filesystem::path& folder,
+                     uint64_t seed) {
   CommandResult result;
-  result.json = evaluation_json(evaluation, context.seed);
-  result.text = metric_table(evaluation, context.seed) +
-                "Details: " + run.evaluation(settings.name).string() + "\n" + kNotice + "\n";
+  result.json = evaluation_json(evaluation, seed);
+  result.text =
+      metric_table(evaluation, seed) + "Details: " + folder.string() + "\n" + kNotice + "\n";
   return result;
+}
+
+CommandResult evaluate_run_folder(const Options& options, Context& context) {
+  if (!options.out.empty())
+    throw Error(ErrorCode::kInvalidArgument,
+                "--out is for a bundle; the result of a run is kept in its folder under --name");
+  const RunFolder run(options.model);
+  const Evaluation evaluation =
+      options.show ? read_evaluation(run, options.name)
+                   : evaluate_run({options.model, options.cohort, options.name, context.threads},
+                                  context.progress);
+  return answer(evaluation, run.evaluation(options.name), context.seed);
+}
+
+CommandResult evaluate_bundle_folder(const Options& options, Context& context) {
+  if (options.cohort.empty() || options.out.empty())
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        options.model + " is no run folder; to judge a bundle, name a prepared cohort and --out");
+  const Evaluation evaluation =
+      evaluate_bundle({options.model, options.cohort, options.out, context.threads, context.seed},
+                      context.progress);
+  return answer(evaluation, options.out, context.seed);
+}
+
+CommandResult run(const Options& options, Context& context) {
+  return is_run(options.model) ? evaluate_run_folder(options, context)
+                               : evaluate_bundle_folder(options, context);
 }
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  EvaluateOptions& evaluate = options->evaluate;
-  app.add_option("run", evaluate.run, "Run folder of `myolens train`")->required();
-  app.add_option("--cohort", evaluate.cohort,
+  app.add_option("model", options->model, "Run folder of `myolens train`, or a bundle")->required();
+  app.add_option("cohort", options->cohort,
                  "Another prepared cohort, judged as a whole (unless given: the run's untouched "
                  "test patients)");
-  app.add_option("--name", evaluate.name, "Name of the result in the run folder")
+  app.add_option("--name", options->name, "Name of the result in the run folder")
       ->capture_default_str();
+  app.add_option("--out", options->out, "Of a bundle: new folder for the result");
   app.add_flag("--show", options->show,
                "Print the result kept under this name instead of judging again");
   return [options](Context& context) { return run(*options, context); };

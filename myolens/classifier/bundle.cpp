@@ -26,7 +26,12 @@ constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras t
 constexpr const char* kDescriptionFile = "bundle.json";
 constexpr const char* kWeightsFile = "weights.safetensors";
 constexpr const char* kDomainFile = "training_domain.safetensors";
-constexpr std::array<std::string_view, 3> kListedFiles{kDescriptionFile, kWeightsFile, kDomainFile};
+constexpr const char* kNormalsFile = "normal_maps.safetensors";
+constexpr std::array<std::string_view, 4> kListedFiles{kDescriptionFile, kWeightsFile, kDomainFile,
+                                                       kNormalsFile};
+constexpr const char* kNormalsLayer = "normal_maps";
+constexpr std::string_view kOfAll = "all";
+constexpr std::string_view kOfSex = "sex ";  // and the manifest's word for it
 
 Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
@@ -109,6 +114,28 @@ ModelBundle parse(const Json& json) {
   return bundle;
 }
 
+WeightSet tensors_of(const NormalMaps& normals) {
+  WeightSet tensors;
+  for (const auto& [sex, file] : normals.files()) {
+    std::vector<float> numbers = file.numbers();
+    const auto count = static_cast<int64_t>(numbers.size());
+    tensors.set(kNormalsLayer, sex.empty() ? std::string(kOfAll) : std::string(kOfSex) + sex,
+                make_tensor({count}, std::move(numbers)));
+  }
+  return tensors;
+}
+
+NormalMaps normals_from(const WeightSet& tensors) {
+  const std::string start = std::string(kNormalsLayer) + "/";
+  std::map<std::string, NormalFile> files;
+  for (const auto& [key, tensor] : tensors.tensors()) {
+    const std::string name = key.starts_with(start) ? key.substr(start.size()) : key;
+    files[name.starts_with(kOfSex) ? name.substr(kOfSex.size()) : ""] =
+        NormalFile::from(tensor.values);
+  }
+  return NormalMaps::from(std::move(files));
+}
+
 [[noreturn]] void fail(const fs::path& file, const std::string& what) {
   throw Error(ErrorCode::kBadFormat, file.string() + " is not a model of this program: " + what);
 }
@@ -176,6 +203,7 @@ void write_bundle(const ModelBundle& bundle, const fs::path& folder) {
   NewFolder work(folder);
   write_safetensors(work.path() / kWeightsFile, bundle.weights, {{"notice", kNotice}});
   write_safetensors(work.path() / kDomainFile, bundle.domain.tensors(), {{"notice", kNotice}});
+  write_safetensors(work.path() / kNormalsFile, tensors_of(bundle.normals), {{"notice", kNotice}});
   write_file(work.path() / kDescriptionFile, describe(bundle).dump(2) + "\n");
   write_checksum_list(work.path(), kListedFiles);
   work.commit();
@@ -197,6 +225,7 @@ ModelBundle read_bundle(const fs::path& folder) {
   bundle.weights = read_safetensors(weights).weights;
   check_weights(bundle.weights, graph, weights.string());
   bundle.domain = TrainingDomain::from(read_safetensors(folder / kDomainFile).weights);
+  bundle.normals = normals_from(read_safetensors(folder / kNormalsFile).weights);
   return bundle;
 }
 

@@ -1,5 +1,6 @@
 // A trained classifier with everything that prediction needs, as a folder: bundle.json,
-// weights.safetensors, training_domain.safetensors, and SHA256SUMS with the checksums of all three.
+// weights.safetensors, training_domain.safetensors, normal_maps.safetensors, and SHA256SUMS with
+// the checksums of all four.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include "myolens/backbones/catalogue.h"
 #include "myolens/classifier/head.h"
 #include "myolens/classifier/training_domain.h"
+#include "myolens/polarmap/deficit.h"
 #include "myolens/polarmap/screen_preparation.h"
 #include "myolens/weights/weight_set.h"
 
@@ -52,6 +54,7 @@ struct ModelBundle {
   std::vector<BundleMetric> metrics;  // at most kBundleMetricLimit
 
   TrainingDomain domain;  // what its training maps look like
+  NormalMaps normals;     // of the negative class in training
   WeightSet weights;      // of the whole classifier graph
 };
 

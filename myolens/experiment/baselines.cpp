@@ -27,8 +27,8 @@ std::string sex_of(const CohortEntry& entry) {
   return found == entry.attributes.end() ? "" : found->second;
 }
 
-BaselineScorer::BaselineScorer(const PreparedCohort& cohort, const std::vector<size_t>& entries,
-                               size_t threads) {
+NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<size_t>& entries,
+                             size_t threads) {
   std::vector<size_t> normal;
   for (const size_t entry : entries) {
     if (cohort.cohort.entries[entry].label != cohort.cohort.positive_label) normal.push_back(entry);
@@ -38,21 +38,15 @@ BaselineScorer::BaselineScorer(const PreparedCohort& cohort, const std::vector<s
     const PreparedMap map = load_map(cohort, normal[i]);
     uptakes[i] = recover_uptake(map).uptake;
   });
-  for (size_t i = 0; i < normal.size(); ++i) {
-    const Disc& disc = cohort.discs[normal[i]];
-    all_.add(uptakes[i], disc);
-    if (const std::string sex = sex_of(cohort.cohort.entries[normal[i]]); !sex.empty()) {
-      by_sex_[sex].add(uptakes[i], disc);
-    }
-  }
+  NormalMaps maps;
+  for (size_t i = 0; i < normal.size(); ++i)
+    maps.add(uptakes[i], cohort.discs[normal[i]], sex_of(cohort.cohort.entries[normal[i]]));
+  return maps;
 }
 
 BaselineScores BaselineScorer::score(const PreparedMap& map, const std::string& sex) const {
   const FloatImage uptake = recover_uptake(map).uptake;
-  const auto own = by_sex_.find(sex);
-  const NormalFile& normal =
-      own != by_sex_.end() && own->second.maps() >= kEnoughMaps ? own->second : all_;
-  return {normal.deficit(uptake, map.disc), share_below_half(uptake, map.disc)};
+  return {normals_.for_sex(sex).deficit(uptake, map.disc), share_below_half(uptake, map.disc)};
 }
 
 }  // namespace myolens

@@ -18,20 +18,19 @@ struct BaselineScores {
 
 class BaselineScorer {
  public:
-  // Learns from the maps of the negative class among `entries`. Uptake is read back from the
-  // colours. Maps of each sex get a normal file of their own where the attribute "sex" is known and
-  // at least kEnoughMaps are there; all maps together serve the rest. Errors: kBadData with fewer
-  // than two normal maps.
-  BaselineScorer(const PreparedCohort& cohort, const std::vector<size_t>& entries, size_t threads);
+  explicit BaselineScorer(NormalMaps normals) : normals_(std::move(normals)) {}
 
-  static constexpr int kEnoughMaps = 20;
-
+  // Errors: kBadData with fewer than two normal maps.
   BaselineScores score(const PreparedMap& map, const std::string& sex) const;
 
  private:
-  NormalFile all_;
-  std::map<std::string, NormalFile> by_sex_;
+  NormalMaps normals_;
 };
+
+// The maps of the negative class among `entries`, uptake read back from the colours, by the
+// attribute "sex" where it is known. Errors: of load_map.
+NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<size_t>& entries,
+                             size_t threads);
 
 // The attribute "sex", or "" when unknown.
 std::string sex_of(const CohortEntry& entry);

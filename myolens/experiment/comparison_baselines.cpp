@@ -59,7 +59,7 @@ class Baselines {
   }
 
   ComparisonRow deficit() const {
-    const BaselineScorer scorer(prepared_, training_, threads_);
+    const BaselineScorer scorer(learn_normal_maps(prepared_, training_, threads_));
     std::vector<ScoredCase> training(training_.size());
     parallel_for(training_.size(), threads_, [&](size_t i) {
       const CohortEntry& entry = prepared_.cohort.entries[training_[i]];

@@ -66,7 +66,8 @@ class CrossValidator {
     const ProcedureResult result = run_procedure(
         task_.procedure, {folds_of(data_, cohort_, inner), samples_of(data_, cohort_, outer[fold])},
         name, silent);
-    const BaselineScorer baselines(task_.prepared, entries_of_samples(others), threads());
+    const BaselineScorer baselines(
+        learn_normal_maps(task_.prepared, entries_of_samples(others), threads()));
     std::vector<ScoredCase> cases;
     size_t correct = 0;
     for (const ScoredSample& one : result.watched) {

@@ -76,78 +76,46 @@ struct JudgedSet {
   std::vector<size_t> entries;
 };
 
-class Evaluator {
+JudgedSet whole_cohort(const std::filesystem::path& folder, const ModelBundle& bundle) {
+  JudgedSet set{read_for_model(folder, bundle), {}};
+  for (size_t i = 0; i < set.prepared.cohort.entries.size(); ++i) set.entries.push_back(i);
+  return set;
+}
+
+// Puts the cases of a set to a model.
+class Judge {
  public:
-  Evaluator(const EvaluateOptions& options, Progress& progress)
-      : options_(options),
+  Judge(ModelBundle bundle, size_t threads, Progress& progress)
+      : threads_(threads),
         progress_(progress),
-        run_(options.run),
-        facts_(read_facts(run_)),
-        classifier_(read_bundle(run_.bundle()), static_cast<int>(options.threads)),
-        home_(read_for_model(facts_.cohort, classifier_.bundle())),
-        split_(read_split(run_.split(), home_.cohort)) {}
+        classifier_(std::move(bundle), static_cast<int>(threads)),
+        baselines_(classifier_.bundle().normals) {}
 
-  Evaluation evaluate() {
-    const ModelBundle& bundle = classifier_.bundle();
-    const JudgedSet judged = judged_set();
-    const RunLock alone(run_.facts(), run_.path());
-    remove_leftovers(run_.evaluation(options_.name));
-    remove_leftovers(run_.openings());
-    check_unseen(bundle, judged.prepared.cohort, judged.entries, options_.threads);
-    const BaselineScorer baselines(home_, training_entries(), options_.threads);
+  const ModelBundle& bundle() const { return classifier_.bundle(); }
 
-    Evaluation result;
-    result.name = options_.name;
-    result.synthetic = judged.prepared.cohort.synthetic;
-    result.classes = {bundle.labels[0], bundle.labels[1]};
-    result.threshold = bundle.threshold;
-    if (options_.cohort.empty()) {
-      result.selected_on_test_set = facts_.protocol == name_of(Protocol::kPaper);
-      result.openings = count_opening(run_);
-    }
-    progress_.begin("evaluation", judged.entries.size());
-    for (size_t first = 0; first < judged.entries.size(); first += kChunk) {
-      const size_t count = std::min(kChunk, judged.entries.size() - first);
-      judge(judged.prepared, std::span(judged.entries).subspan(first, count), baselines, result);
+  void judge(const JudgedSet& set, Evaluation& result) {
+    result.synthetic = set.prepared.cohort.synthetic;
+    result.classes = {bundle().labels[0], bundle().labels[1]};
+    result.threshold = bundle().threshold;
+    progress_.begin("evaluation", set.entries.size());
+    for (size_t first = 0; first < set.entries.size(); first += kChunk) {
+      const size_t count = std::min(kChunk, set.entries.size() - first);
+      judge_chunk(set.prepared, std::span(set.entries).subspan(first, count), result);
       progress_.advance(count);
     }
     progress_.end();
-    write_evaluation(run_.evaluation(options_.name), result, facts_.seed);
-    return result;
   }
 
  private:
-  JudgedSet judged_set() const {
-    if (options_.cohort.empty()) {
-      if (split_.test.empty()) {
-        throw Error(ErrorCode::kInvalidArgument,
-                    options_.run.string() +
-                        " has no test part: cross-validation judged every patient, see "
-                        "crossval.json; give --cohort for another one");
-      }
-      return {home_, entries_of(home_.cohort, split_.test)};
-    }
-    JudgedSet set{read_for_model(options_.cohort, classifier_.bundle()), {}};
-    for (size_t i = 0; i < set.prepared.cohort.entries.size(); ++i) set.entries.push_back(i);
-    return set;
-  }
-
-  std::vector<size_t> training_entries() const {
-    std::vector<size_t> entries = entries_of(home_.cohort, split_.train);
-    const auto validation = entries_of(home_.cohort, split_.validation);
-    entries.insert(entries.end(), validation.begin(), validation.end());
-    return entries;
-  }
-
-  void judge(const PreparedCohort& prepared, std::span<const size_t> entries,
-             const BaselineScorer& baselines, Evaluation& result) {
+  void judge_chunk(const PreparedCohort& prepared, std::span<const size_t> entries,
+                   Evaluation& result) {
     std::vector<Picture> pictures(entries.size());
     std::vector<BaselineScores> scores(entries.size());
     std::vector<std::string> refusals(entries.size());
-    parallel_for(entries.size(), options_.threads, [&](size_t i) {
+    parallel_for(entries.size(), threads_, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
-      scores[i] = baselines.score(map, sex_of(prepared.cohort.entries[entries[i]]));
-      for (const std::string& reason : refusal_reasons(map, classifier_.bundle().domain))
+      scores[i] = baselines_.score(map, sex_of(prepared.cohort.entries[entries[i]]));
+      for (const std::string& reason : refusal_reasons(map, bundle().domain))
         refusals[i] += (refusals[i].empty() ? "" : "; ") + reason;
       pictures[i] = {std::move(map.image), std::move(map.deep)};
     });
@@ -163,26 +131,67 @@ class Evaluator {
     }
   }
 
-  const EvaluateOptions& options_;
+  const size_t threads_;
   Progress& progress_;
-  const RunFolder run_;
-  const RunFacts facts_;
   Classifier classifier_;
-  const PreparedCohort home_;
-  const Split split_;
+  const BaselineScorer baselines_;
 };
+
+// The run's own untouched patients.
+JudgedSet test_part(const RunFolder& run, const RunFacts& facts, const ModelBundle& bundle) {
+  PreparedCohort home = read_for_model(facts.cohort, bundle);
+  const Split split = read_split(run.split(), home.cohort);
+  if (split.test.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                run.path().string() +
+                    " has no test part: cross-validation judged every patient, see crossval.json; "
+                    "name another cohort");
+  }
+  std::vector<size_t> entries = entries_of(home.cohort, split.test);
+  return {std::move(home), std::move(entries)};
+}
 
 }  // namespace
 
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
   check_name(options.name);
-  require_finished(RunFolder(options.run));
-  if (std::filesystem::exists(RunFolder(options.run).evaluation(options.name))) {
+  const RunFolder run(options.run);
+  require_finished(run);
+  const std::filesystem::path target = run.evaluation(options.name);
+  if (std::filesystem::exists(target)) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.run.string() + " was evaluated as \"" + options.name +
                     "\" already; the result is kept there, or give another --name");
   }
-  return Evaluator(options, progress).evaluate();
+  const RunFacts facts = read_facts(run);
+  Judge judge(read_bundle(run.bundle()), options.threads, progress);
+  const bool own = options.cohort.empty();
+  const JudgedSet set =
+      own ? test_part(run, facts, judge.bundle()) : whole_cohort(options.cohort, judge.bundle());
+  const RunLock alone(run.facts(), run.path());
+  remove_leftovers(target);
+  remove_leftovers(run.openings());
+  check_unseen(judge.bundle(), set.prepared.cohort, set.entries, options.threads);
+  Evaluation result;
+  result.name = options.name;
+  if (own) {
+    result.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
+    result.openings = count_opening(run);
+  }
+  judge.judge(set, result);
+  write_evaluation(target, result, facts.seed);
+  return result;
+}
+
+Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progress) {
+  Judge judge(read_bundle(options.bundle), options.threads, progress);
+  const JudgedSet set = whole_cohort(options.cohort, judge.bundle());
+  check_unseen(judge.bundle(), set.prepared.cohort, set.entries, options.threads);
+  Evaluation result;
+  result.name = options.cohort.filename().string();
+  judge.judge(set, result);
+  write_evaluation(options.out, result, options.seed);
+  return result;
 }
 
 size_t refused_cases(const Evaluation& evaluation) {

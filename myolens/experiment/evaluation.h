@@ -51,6 +51,19 @@ struct EvaluateOptions {
 // judges the run now), and of the parts it is made of.
 Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 
+// A model that left its run behind, on another hospital's patients.
+struct EvaluateBundleOptions {
+  std::filesystem::path bundle;
+  std::filesystem::path cohort;  // prepared, all of it
+  std::filesystem::path out;     // new folder
+  size_t threads = 1;
+  uint64_t seed = 1;  // of the bootstrap
+};
+
+// Writes predictions.csv and metrics.json into `out`. Errors: kInvalidArgument (`out` exists),
+// kBadData as evaluate_run, and of the parts it is made of.
+Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progress);
+
 // As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.
 Evaluation read_evaluation(const RunFolder& run, const std::string& name);
 

@@ -8,6 +8,7 @@
 #include "myolens/cohort/folds.h"
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/cross_validation.h"
+#include "myolens/experiment/baselines.h"
 #include "myolens/experiment/environment.h"
 #include "myolens/experiment/out_of_fold.h"
 #include "myolens/experiment/run_facts.h"
@@ -151,27 +152,28 @@ class TrainRun {
     fs::remove_all(run.tensorboard());
     fs::remove_all(run.bundle());
     write_event_files(run, histories);
-    const TrainingDomain domain =
-        training_domain(prepared_, data_, learned_samples(), threads_, progress_);
-    write_bundle(trained_bundle(result, domain), run.bundle());
+    write_bundle(trained_bundle(result), run.bundle());
     write_facts(run, facts);
   }
 
-  ModelBundle trained_bundle(const ProcedureResult& result, const TrainingDomain& domain) const {
+  ModelBundle trained_bundle(const ProcedureResult& result) const {
     ModelBundle bundle = bundle_;
-    bundle.domain = domain;
     bundle.head = result.training.head;
     bundle.weights = result.weights;
     bundle.temperature = result.temperature;
     bundle.threshold = result.threshold;
     bundle.threshold_rule = threshold_rule_name(options_.procedure.threshold);
     bundle.metrics = choosing_metrics(result, data_, options_.protocol);
-    for (const size_t sample : learned_samples())
+    std::vector<size_t> learned;  // entries that the training looked at, to fit or to choose
+    for (const size_t sample : learned_samples()) {
+      learned.push_back(data_.entries[sample]);
       bundle.training_inputs.push_back(data_.checksums[sample]);
+    }
+    bundle.domain = training_domain(prepared_, data_, learned_samples(), threads_, progress_);
+    bundle.normals = learn_normal_maps(prepared_, learned, threads_);
     return bundle;
   }
 
-  // Those that the training looked at, to fit or to choose.
   std::vector<size_t> learned_samples() const {
     const std::vector<size_t> test = samples_of(data_, cohort_, split_.test);
     std::vector<size_t> samples;

@@ -69,34 +69,126 @@ std::vector<double> cells(const FloatImage& uptake, const Disc& disc) {
   return means;
 }
 
+// Segment of every cell wholly inside the disc, row by row.
+const std::vector<int>& cell_segments() {
+  static const std::vector<int> kCells = [] {
+    const Disc disc{kSide / 2.0, kSide / 2.0, kSide / 2.0};
+    std::vector<int> segments;
+    for (int row = 0; row < kSide; ++row) {
+      for (int column = 0; column < kSide; ++column) {
+        if (wholly_inside_disc(column, row))
+          segments.push_back(segment_at(disc_position(disc, column + 0.5, row + 0.5)));
+      }
+    }
+    return segments;
+  }();
+  return kCells;
+}
+
+double clipped_deficit(double z) {
+  return std::clamp(-z - kIgnoredDeviations, 0.0, kLargestDeficit);
+}
+
 }  // namespace
 
 void NormalFile::add(const FloatImage& uptake, const Disc& disc) {
   const std::vector<double> values = cells(uptake, disc);
-  sums_.resize(values.size());
-  sums_of_squares_.resize(values.size());
-  for (size_t i = 0; i < values.size(); ++i) {
-    sums_[i] += values[i];
-    sums_of_squares_[i] += values[i] * values[i];
-  }
+  means_.resize(values.size());
+  squares_.resize(values.size());
   ++maps_;
+  for (size_t i = 0; i < values.size(); ++i) {  // Welford's update
+    const double before = values[i] - means_[i];
+    means_[i] += before / maps_;
+    squares_[i] += before * (values[i] - means_[i]);
+  }
 }
 
-double NormalFile::deficit(const FloatImage& uptake, const Disc& disc) const {
+std::vector<float> NormalFile::numbers() const {
+  std::vector<float> numbers{static_cast<float>(maps_)};
+  for (const double mean : means_) numbers.push_back(static_cast<float>(mean));
+  for (const double squares : squares_)
+    numbers.push_back(static_cast<float>(std::sqrt(squares / std::max(maps_ - 1, 1))));
+  return numbers;
+}
+
+NormalFile NormalFile::from(std::span<const float> numbers) {
+  const size_t count = cell_segments().size();
+  const bool sound =
+      numbers.size() == 1 + 2 * count &&
+      std::ranges::all_of(numbers, [](float n) { return std::isfinite(n); }) && numbers[0] >= 2 &&
+      numbers[0] <= 1e6F &&
+      std::ranges::all_of(numbers.subspan(1 + count), [](float d) { return d >= 0; });
+  if (!sound) throw Error(ErrorCode::kBadFormat, "a file of normal maps is damaged");
+  NormalFile file;
+  file.maps_ = static_cast<int>(numbers[0]);
+  file.means_.assign(numbers.begin() + 1, numbers.begin() + 1 + static_cast<std::ptrdiff_t>(count));
+  for (const float deviation : numbers.subspan(1 + count))
+    file.squares_.push_back(double{deviation} * double{deviation} * (file.maps_ - 1));
+  return file;
+}
+
+std::vector<double> NormalFile::scores(const FloatImage& uptake, const Disc& disc) const {
   if (maps_ < 2) {
     throw Error(ErrorCode::kBadData,
                 "a normal file needs at least two normal maps; it has " + std::to_string(maps_));
   }
-  const std::vector<double> values = cells(uptake, disc);
-  double sum = 0;
+  std::vector<double> values = cells(uptake, disc);
   for (size_t i = 0; i < values.size(); ++i) {
-    const double mean = sums_[i] / maps_;
-    const double variance = (sums_of_squares_[i] - mean * sums_[i]) / (maps_ - 1);
-    const double deviation = std::sqrt(std::max(variance, 0.0)) + kDeviationFloor;
-    const double z = (values[i] - mean) / deviation;
-    sum += std::clamp(-z - kIgnoredDeviations, 0.0, kLargestDeficit);
+    const double deviation = std::sqrt(squares_[i] / (maps_ - 1)) + kDeviationFloor;
+    values[i] = (values[i] - means_[i]) / deviation;
   }
-  return sum / static_cast<double>(values.size());
+  return values;
+}
+
+double NormalFile::deficit(const FloatImage& uptake, const Disc& disc) const {
+  const std::vector<double> z = scores(uptake, disc);
+  double sum = 0;
+  for (const double value : z) sum += clipped_deficit(value);
+  return sum / static_cast<double>(z.size());
+}
+
+std::array<SegmentDeviation, kSegments> NormalFile::segments(const FloatImage& uptake,
+                                                             const Disc& disc) const {
+  const std::vector<double> z = scores(uptake, disc);
+  const std::vector<int>& segments = cell_segments();
+  std::array<SegmentDeviation, kSegments> sums{};
+  std::array<int, kSegments> counts{};
+  for (size_t i = 0; i < z.size(); ++i) {
+    const auto segment = static_cast<size_t>(segments[i] - 1);
+    sums[segment].z += z[i];
+    sums[segment].deficit += clipped_deficit(z[i]);
+    ++counts[segment];
+  }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    sums[i].z /= counts[i];
+    sums[i].deficit /= counts[i];
+  }
+  return sums;
+}
+
+void NormalMaps::add(const FloatImage& uptake, const Disc& disc, const std::string& sex) {
+  by_sex_[""].add(uptake, disc);
+  if (!sex.empty()) by_sex_[sex].add(uptake, disc);
+}
+
+const NormalFile& NormalMaps::for_sex(const std::string& sex) const {
+  const auto own = by_sex_.find(sex);
+  return own != by_sex_.end() && own->second.maps() >= kEnoughMaps ? own->second : by_sex_.at("");
+}
+
+std::map<std::string, NormalFile> NormalMaps::files() const {
+  std::map<std::string, NormalFile> files;
+  for (const auto& [sex, file] : by_sex_) {
+    if (file.maps() >= (sex.empty() ? 2 : kEnoughMaps)) files[sex] = file;
+  }
+  return files;
+}
+
+NormalMaps NormalMaps::from(std::map<std::string, NormalFile> files) {
+  NormalMaps maps;
+  files.try_emplace("");
+  maps.by_sex_ = std::move(files);
+  return maps;
 }
 
 }  // namespace myolens

@@ -2,12 +2,22 @@
 // for what a network adds; ours, not the TPD of a vendor.
 #pragma once
 
+#include <array>
+#include <map>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "myolens/imaging/image.h"
+#include "myolens/polarmap/aha.h"
 #include "myolens/polarmap/disc.h"
 
 namespace myolens {
+
+struct SegmentDeviation {
+  double z = 0;        // below 0: less uptake than normal
+  double deficit = 0;  // 0 to 4
+};
 
 // Mean and standard deviation of normal maps, cell by cell on a grid over the disc. Keep one file
 // per attenuation view and sex: normal maps differ between them. Adding is not thread-safe, scoring
@@ -22,15 +32,47 @@ class NormalFile {
 
   int maps() const { return maps_; }
 
+  // The file as numbers, and back: maps, then the mean of every cell, then the deviations. Errors:
+  // kBadFormat (another count, numbers that are not finite, a negative deviation, fewer than two
+  // maps).
+  std::vector<float> numbers() const;
+  static NormalFile from(std::span<const float> numbers);
+
   // Mean over the cells of clip(-z - 2, 0, 4), with z = (uptake - mean) / (deviation + 0.02); 0 for
   // a map that is nowhere more than two deviations below normal. Errors: as add; kBadData when
   // fewer than two maps were added.
   double deficit(const FloatImage& uptake, const Disc& disc) const;
 
+  // Segment i at index i - 1: means over its cells of z and of the clipped deficit above. Errors:
+  // as deficit.
+  std::array<SegmentDeviation, kSegments> segments(const FloatImage& uptake,
+                                                   const Disc& disc) const;
+
  private:
+  std::vector<double> scores(const FloatImage& uptake, const Disc& disc) const;  // z of every cell
+
   int maps_ = 0;
-  std::vector<double> sums_;  // per cell inside the disc
-  std::vector<double> sums_of_squares_;
+  std::vector<double> means_;    // per cell inside the disc
+  std::vector<double> squares_;  // sums of squared deviations from the mean
+};
+
+// The files of both sexes, as far as there are maps enough.
+class NormalMaps {
+ public:
+  static constexpr int kEnoughMaps = 20;
+
+  // `sex` may be empty: unknown. Errors: as NormalFile::add.
+  void add(const FloatImage& uptake, const Disc& disc, const std::string& sex);
+
+  // Of the sex when it has kEnoughMaps, else of all maps together.
+  const NormalFile& for_sex(const std::string& sex) const;
+
+  // By sex, "" for all; only files that for_sex gives.
+  std::map<std::string, NormalFile> files() const;
+  static NormalMaps from(std::map<std::string, NormalFile> files);
+
+ private:
+  std::map<std::string, NormalFile> by_sex_{{"", {}}};
 };
 
 }  // namespace myolens

@@ -140,8 +140,8 @@ TEST_F(BundleTest, MustBeThere) {
 // `sha256sum -c SHA256SUMS` in the folder checks it too.
 TEST_F(BundleTest, ListsTheChecksumsOfItsFilesAsSha256sumDoes) {
   std::string expected;
-  for (const std::string name :
-       {"bundle.json", "weights.safetensors", "training_domain.safetensors"})
+  for (const std::string name : {"bundle.json", "weights.safetensors",
+                                 "training_domain.safetensors", "normal_maps.safetensors"})
     expected += sha256_hex_of_file(path() / name) + "  " + name + "\n";
   EXPECT_EQ(kept_list_, expected);
 }

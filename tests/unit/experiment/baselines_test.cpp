@@ -42,7 +42,7 @@ class BaselinesTest : public testing::Test {
     cohort_.colour_scales.emplace_back();
     entries_.push_back(entries_.size());
   }
-  BaselineScorer scorer() const { return BaselineScorer(cohort_, entries_, 2); }
+  BaselineScorer scorer() const { return BaselineScorer(learn_normal_maps(cohort_, entries_, 2)); }
 
   const TemporaryFolder folder_;
   PreparedCohort cohort_{{{}, {"CAD", "non-CAD"}, "CAD", {"sex"}, {}, {}, true}, {}, {}, {}};
@@ -67,8 +67,8 @@ TEST_F(BaselinesTest, ScoreADeficitAgainstTheNormalMapsOnly) {
 }
 
 TEST_F(BaselinesTest, UseTheNormalMapsOfTheSexWhenThereAreEnough) {
-  for (int i = 0; i < BaselineScorer::kEnoughMaps; ++i) add("non-CAD", "F", 0.5);
-  for (int i = 0; i + 1 < BaselineScorer::kEnoughMaps; ++i) add("non-CAD", "M", 0.9);
+  for (int i = 0; i < NormalMaps::kEnoughMaps; ++i) add("non-CAD", "F", 0.5);
+  for (int i = 0; i + 1 < NormalMaps::kEnoughMaps; ++i) add("non-CAD", "M", 0.9);
   const BaselineScorer baselines = scorer();
   const PreparedMap half = prepared(1, 0.5);
   EXPECT_EQ(baselines.score(half, "F").deficit, 0);

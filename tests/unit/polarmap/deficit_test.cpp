@@ -1,5 +1,6 @@
 #include "myolens/polarmap/deficit.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "myolens/base/error.h"
@@ -41,6 +42,63 @@ TEST(NormalFile, RefusesWhatItCannotScore) {
   EXPECT_THROW(normal.add(FloatImage(kSide, kSide, 3), kDisc), Error);
   EXPECT_THROW(normal.add(even_map(0.8F), {64, 64, 20}), Error);
   EXPECT_THROW(normal.add(even_map(0.8F), {30, 64, 64}), Error);
+}
+
+// Half of the disc dark: its segments lie far below normal, the others do not move.
+TEST(NormalFile, ScoresEverySegment) {
+  NormalFile normal;
+  normal.add(even_map(0.8F), kDisc);
+  normal.add(even_map(0.9F), kDisc);
+  FloatImage map = even_map(0.85F);
+  std::fill_n(map.pixel(0, kSide / 2), kSide * kSide / 2, 0.5F);
+  const auto segments = normal.segments(map, kDisc);
+  const double z = -0.35 / 0.0907107;
+  const auto at = [&](int segment) { return segments[static_cast<size_t>(segment - 1)]; };
+  EXPECT_NEAR(at(1).z, 0, 1e-6);  // basal anterior
+  EXPECT_NEAR(at(4).z, z, 1e-4);  // basal inferior
+  EXPECT_NEAR(at(4).deficit, -z - 2, 1e-4);
+  EXPECT_NEAR(at(15).z, z, 1e-4);                    // apical inferior
+  EXPECT_NEAR(at(17).z, z / 2, 0.05 * std::abs(z));  // the apex, cut in half
+  EXPECT_EQ(at(13).deficit, 0);
+}
+
+TEST(NormalFile, ComesBackFromItsNumbers) {
+  NormalFile normal;
+  for (const float level : {0.7F, 0.8F, 0.95F}) normal.add(even_map(level), kDisc);
+  const NormalFile again = NormalFile::from(normal.numbers());
+  EXPECT_EQ(again.maps(), 3);
+  EXPECT_NEAR(again.deficit(even_map(0.2F), kDisc), normal.deficit(even_map(0.2F), kDisc), 1e-5);
+}
+
+TEST(NormalFile, RefusesDamagedNumbers) {
+  NormalFile normal;
+  for (const float level : {0.7F, 0.8F}) normal.add(even_map(level), kDisc);
+  const std::vector<float> sound = normal.numbers();
+  const auto with = [&](size_t index, float value) {
+    std::vector<float> numbers = sound;
+    numbers[index] = value;
+    return numbers;
+  };
+  EXPECT_THROW(NormalFile::from({}), Error);
+  EXPECT_THROW(NormalFile::from(std::span(sound).first(sound.size() - 1)), Error);
+  EXPECT_THROW(NormalFile::from(with(0, 1)), Error);
+  EXPECT_THROW(NormalFile::from(with(0, 1e9F)), Error);
+  EXPECT_THROW(NormalFile::from(with(5, NAN)), Error);
+  EXPECT_THROW(NormalFile::from(with(sound.size() - 1, -0.1F)), Error);
+}
+
+TEST(NormalMaps, GiveTheFileOfASexThatHasMapsEnough) {
+  NormalMaps maps;
+  for (int i = 0; i < NormalMaps::kEnoughMaps; ++i) maps.add(even_map(0.8F), kDisc, "F");
+  maps.add(even_map(0.9F), kDisc, "M");
+  maps.add(even_map(0.9F), kDisc, "");
+  EXPECT_EQ(maps.for_sex("F").maps(), NormalMaps::kEnoughMaps);
+  EXPECT_EQ(maps.for_sex("M").maps(), NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(maps.for_sex("").maps(), NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(maps.files().size(), 2u);
+  const NormalMaps again = NormalMaps::from(maps.files());
+  EXPECT_EQ(again.for_sex("F").maps(), NormalMaps::kEnoughMaps);
+  EXPECT_EQ(NormalMaps::from({}).for_sex("F").maps(), 0);
 }
 
 }  // namespace
