@@ -32,7 +32,7 @@ HtmlWriter cohort_section(const ReportContent& content) {
   const CohortFacts& cohort = content.cohort;
   const ClassNames& classes = content.summary.confusion.classes;
   HtmlWriter html;
-  html.markup("<section>\n<h2>Cohort</h2>\n<p>").text(cohort.name).markup(".");
+  html.markup("<section id=\"cohort\">\n<h2>Cohort</h2>\n<p>").text(cohort.name).markup(".");
   if (cohort.synthetic) html.markup(" <strong>Synthetic: no real patient is shown.</strong>");
   if (!cohort.label_origin.empty()) {
     html.markup(" Labels: ").text(cohort.label_origin).markup(".");

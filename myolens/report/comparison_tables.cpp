@@ -122,7 +122,8 @@ void measure_body(HtmlWriter& html, const Comparison& comparison, const Reading&
 
 void binary_table(HtmlWriter& html, const Comparison& comparison) {
   const ComparisonRow& reference = reference_row(comparison);
-  html.markup("<div class=\"scroll\"><table class=\"wide\">\n<caption>Binary measures")
+  html.markup(kOpenScroll)
+      .markup("<table class=\"wide\">\n<caption>Binary measures")
       .markup(synthetic_mark(comparison.synthetic))
       .markup(": the rates of ")
       .text(reference.summary->confusion.classes.positive)
@@ -139,7 +140,8 @@ void binary_table(HtmlWriter& html, const Comparison& comparison) {
 }
 
 void macro_table(HtmlWriter& html, const Comparison& comparison) {
-  html.markup("<div class=\"scroll\"><table class=\"wide\">\n<caption>Macro measures")
+  html.markup(kOpenScroll)
+      .markup("<table class=\"wide\">\n<caption>Macro measures")
       .markup(synthetic_mark(comparison.synthetic))
       .markup(
           ": the mean of the same rate with either class taken as the positive one. They must not "
@@ -207,7 +209,8 @@ HtmlWriter comparison_tests(const Comparison& comparison) {
       comparison.rows, [](const ComparisonRow& row) { return row.tests.has_value(); });
   if (!tested) return html;
   html.markup("<section>\n<h2>Tests against the reference</h2>\n")
-      .markup("<div class=\"scroll\"><table class=\"wide\">\n<caption>Each row against ")
+      .markup(kOpenScroll)
+      .markup("<table class=\"wide\">\n<caption>Each row against ")
       .text(comparison.reference)
       .markup(" on the same patients")
       .markup(synthetic_mark(comparison.synthetic))

@@ -6,8 +6,6 @@
 #include <set>
 #include <span>
 
-#include "myolens/base/checksum.h"
-#include "myolens/report/base64.h"
 #include "myolens/report/contact_sheet_page.h"
 #include "myolens/report/flag_meanings.h"
 #include "myolens/report/format.h"
@@ -68,34 +66,6 @@ std::string number_of(size_t things, const std::string& one, const std::string& 
   return grouped(static_cast<int64_t>(things)) + " " + (things == 1 ? one : several);
 }
 
-// For a reference: everything but letters, digits and -._~/ as %XX (RFC 3986).
-std::string percent_encoded(const std::string& path) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  constexpr std::string_view kKept =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  std::string text;
-  for (const char character : path) {
-    if (kKept.find(character) != std::string_view::npos) {
-      text += character;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(character);
-    text += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return text;
-}
-
-std::string script_checksum() {
-  const std::string_view script(kContactSheetScript);
-  const std::string hex =
-      sha256_hex({reinterpret_cast<const uint8_t*>(script.data()), script.size()});
-  std::vector<uint8_t> digest;
-  for (size_t i = 0; i < hex.size(); i += 2) {
-    digest.push_back(static_cast<uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  }
-  return base64(digest);
-}
-
 // A browser runs the script of this page and loads pictures beside it, whatever else it may find.
 void page_head(HtmlWriter& html, bool synthetic) {
   html.markup(
@@ -103,7 +73,7 @@ void page_head(HtmlWriter& html, bool synthetic) {
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
           "style-src 'unsafe-inline'; img-src 'self' file:; script-src 'sha256-")
-      .text(script_checksum())
+      .text(script_checksum(kContactSheetScript))
       .markup("'\">\n<title>Contact sheet");
   if (synthetic) html.markup(" \u2013 synthetic data");
   html.markup("</title>\n<style>")

@@ -8,10 +8,14 @@
 #include <vector>
 
 #include "myolens/imaging/image.h"
+#include "myolens/metrics/calibration_assessment.h"
 #include "myolens/metrics/compare.h"
+#include "myolens/metrics/decision_curve.h"
+#include "myolens/metrics/precision_recall.h"
 #include "myolens/metrics/resampled_test.h"
 #include "myolens/metrics/roc.h"
 #include "myolens/metrics/scored_case.h"
+#include "myolens/metrics/subgroups.h"
 #include "myolens/metrics/summary.h"
 
 namespace myolens {
@@ -114,23 +118,57 @@ struct TerritoryShare {
   double area_share = 0;  // of the disc
 };
 
-// Empty images are left out.
-struct CasePictures {
-  Image original;
+// What one method shows of a case: evidence for TestCase::explained_class. Empty images are left
+// out.
+struct CaseMap {
+  std::string method;  // such as "Grad-CAM"; the page switches between the names
+  std::string remark;  // what must be known beside the picture, or empty
   Image heat_map;
   Image overlay;
+  bool no_positive_evidence = false;
+  std::vector<TerritoryShare> shares;
+  std::vector<TerritoryShare> segment_shares;    // finer than the map itself: said so
+  std::optional<TerritoryShare> outside_disc{};  // its area beside it
+};
+
+// From the uptake itself, against normal maps of the training part.
+struct SegmentUptake {
+  std::string segment;
+  double z_score = 0;
+  double deficit = 0;  // missing share of the normal uptake, 0 to 1
 };
 
 // Whether the call is right follows from the summary's threshold.
 struct TestCase {
   std::string patient;
   std::string file;
-  int truth = 0;           // 1 = positive class
-  double probability = 0;  // of the positive class
-  CasePictures pictures;
-  std::string explained_class;  // the heat map shows evidence for this class
-  bool no_positive_evidence = false;
-  std::vector<TerritoryShare> shares;
+  int truth = 0;            // 1 = positive class
+  double probability = 0;   // of the positive class
+  std::vector<Fact> facts;  // such as sex and view
+  Image original;           // empty: left out
+  std::string explained_class;
+  std::vector<CaseMap> maps;  // the first is shown first
+  std::vector<SegmentUptake> segments;
+};
+
+struct SubgroupTable {
+  std::string column;  // of the manifest
+  std::vector<Subgroup> groups;
+};
+
+// How pictures became judged cases.
+struct FlowFacts {
+  int64_t received = 0;        // pictures given to the preparation
+  int64_t refused = 0;         // by it
+  std::vector<Fact> refusals;  // reason and count, where they are known
+};
+
+struct ModelCardFacts {
+  std::string reference_standard;  // as the manifest states it; empty: not stated
+  std::optional<FlowFacts> flow = {};
+  std::vector<Fact> preparation;  // how pictures become inputs
+  std::vector<Fact> versions;
+  std::vector<Fact> checksums;  // SHA-256
 };
 
 // The numbers then belong to the procedure, not to the model of the run.
@@ -150,6 +188,11 @@ struct ReportContent {
   std::string threshold_rule;
   std::optional<CrossValidationFacts> cross_validation = {};
   std::optional<std::vector<RocPoint>> roc = {};
+  std::optional<std::vector<PrecisionRecallPoint>> precision_recall = {};
+  std::optional<CalibrationAssessment> calibration = {};
+  std::optional<std::vector<DecisionPoint>> decision = {};
+  std::vector<SubgroupTable> subgroups = {};
+  ModelCardFacts card = {};
   std::vector<BaselineTable> baselines;  // the first one on the test patients
   std::vector<TestCase> cases;
   std::vector<std::string> limits;

@@ -37,4 +37,10 @@ class HtmlWriter {
   std::string html_;
 };
 
+// Opens a <div> that scrolls sideways where what it holds is too wide, with the keyboard too.
+inline constexpr Literal kOpenScroll =
+    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table, scrolls sideways "
+    "where "
+    "it is wide\">";
+
 }  // namespace myolens

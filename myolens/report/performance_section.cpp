@@ -24,12 +24,17 @@ struct MetricRow {
   Proportion counts = {};  // of the binary reading; a total of 0: not a proportion
 };
 
-std::array<MetricRow, 6> metric_rows(const Confusion& counts) {
+std::array<MetricRow, 9> metric_rows(const Confusion& counts) {
   return {{{"Accuracy", &MetricSet::accuracy, {counts.correct(), counts.total()}},
            {"Sensitivity", &MetricSet::sensitivity, {counts.true_positive, counts.positives()}},
            {"Specificity", &MetricSet::specificity, {counts.true_negative, counts.negatives()}},
            {"Precision", &MetricSet::precision, {counts.true_positive, counts.called_positive()}},
+           {"Negative predictive value",
+            &MetricSet::negative_predictive_value,
+            {counts.true_negative, counts.called_negative()}},
            {"F1", &MetricSet::f1},
+           {"Balanced accuracy", &MetricSet::balanced_accuracy},
+           {"Matthews correlation", &MetricSet::matthews_correlation},
            {"AUC", &MetricSet::auc}}};
 }
 
@@ -38,10 +43,19 @@ std::string fraction_text(Proportion proportion) {
   return std::to_string(proportion.count) + "/" + std::to_string(proportion.total);
 }
 
+// Of the probabilities themselves: there is no macro reading.
+void score_row(HtmlWriter& html, Literal name, const Estimate& estimate, IntervalNotes& notes) {
+  html.markup("<tr><th scope=\"row\">").markup(name).markup("</th><td>\u2013</td>");
+  html.element("td", or_undefined(estimate.value));
+  interval_cell(html, estimate, notes);
+  html.markup("<td>\u2013</td><td>\u2013</td></tr>\n");
+}
+
 void metrics_table(HtmlWriter& html, const ReportContent& content) {
   const ClassificationSummary& summary = content.summary;
   IntervalNotes notes;
-  html.markup("<div class=\"scroll\"><table>\n<caption>Performance on ")
+  html.markup(kOpenScroll)
+      .markup("<table>\n<caption>Performance on ")
       .markup(judged_on(content))
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(". Binary: the rates of ")
@@ -68,6 +82,8 @@ void metrics_table(HtmlWriter& html, const ReportContent& content) {
     interval_cell(html, summary.macro.*row.metric, notes);
     html.markup("</tr>\n");
   }
+  score_row(html, "Average precision", summary.average_precision, notes);
+  score_row(html, "Brier score (0 is perfect)", summary.brier_score, notes);
   html.markup("</tbody>\n</table></div>\n");
   notes.write_methods(html, summary.seed);
 }
@@ -114,9 +130,7 @@ std::optional<RocPoint> operating_point(const ClassificationSummary& summary) {
 
 void roc_figure(HtmlWriter& html, const ReportContent& content) {
   html.markup("<figure>\n")
-      .add(roc_plot({.points = content.roc,
-                     .auc = content.summary.binary.auc,
-                     .operating_point = operating_point(content.summary)}))
+      .add(roc_plot(roc_of(content)))
       .markup("<figcaption>ROC curve on ")
       .markup(judged_on(content))
       .markup(synthetic_mark(content.cohort.synthetic))
@@ -144,7 +158,8 @@ void baseline_table(HtmlWriter& html, const ReportContent& content, const Baseli
   const ClassNames& classes = content.summary.confusion.classes;
   IntervalNotes notes;
   const Literal judged = content.cross_validation ? Literal("Procedure") : Literal("Model");
-  html.markup("<div class=\"scroll\"><table>\n<caption>")
+  html.markup(kOpenScroll)
+      .markup("<table>\n<caption>")
       .markup(judged)
       .markup(" against simpler scores on the ")
       .text(set_title(table))
@@ -212,9 +227,13 @@ Literal judged_on(const ReportContent& content) {
                                   : Literal("the test set");
 }
 
+RocPlot roc_of(const ReportContent& content) {
+  return {content.roc, content.summary.binary.auc, operating_point(content.summary)};
+}
+
 HtmlWriter performance_section(const ReportContent& content) {
   HtmlWriter html;
-  html.markup("<section>\n<h2>Performance</h2>\n<div class=\"beside\">\n");
+  html.markup("<section id=\"performance\">\n<h2>Performance</h2>\n<div class=\"beside\">\n");
   roc_figure(html, content);
   html.markup("<div>\n");
   confusion_table(html, content);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "myolens/base/error.h"
+#include "myolens/base/number_text.h"
 #include "myolens/report/format.h"
 
 namespace myolens {
@@ -103,6 +105,17 @@ void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title) {
 }
 
 void close_svg(HtmlWriter& svg) { svg.markup("</svg>\n"); }
+
+SvgSize size_of_svg(const HtmlWriter& svg) {
+  constexpr std::string_view kMark = "viewBox=\"0 0 ";
+  const size_t start = svg.str().find(kMark);
+  const size_t end = start == std::string::npos ? start : svg.str().find('"', start + kMark.size());
+  if (end == std::string::npos) throw Error(ErrorCode::kInternal, "an SVG has no size");
+  const std::string sizes = svg.str().substr(start + kMark.size(), end - start - kMark.size());
+  const size_t space = sizes.find(' ');
+  return {parse_number(sizes.substr(0, space), "SVG"),
+          parse_number(sizes.substr(space + 1), "SVG")};
+}
 
 // An inner <svg> cuts at its edges, and needs no id as <clipPath> would.
 void open_clip(HtmlWriter& svg, const PlotBox& box) {

@@ -82,6 +82,9 @@ struct SvgSize {
 void open_svg(HtmlWriter& svg, SvgSize size, std::string_view title);
 void close_svg(HtmlWriter& svg);
 
+// The size that open_svg was given. Errors: kInternal for what it did not begin.
+SvgSize size_of_svg(const HtmlWriter& svg);
+
 // What is drawn in between and lies outside the box is cut off.
 void open_clip(HtmlWriter& svg, const PlotBox& box);
 void close_clip(HtmlWriter& svg);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "myolens/base/error.h"
+#include "myolens/report/case_viewer.h"
 #include "myolens/report/html.h"
 #include "myolens/report/page.h"
 #include "myolens/report/plain_summary.h"
@@ -24,11 +25,13 @@ void check_test_cases(const ReportContent& content) {
   }
 }
 
-void limits_section(HtmlWriter& html, const ReportContent& content) {
-  if (content.limits.empty()) return;
-  html.markup("<section>\n<h2>Limits</h2>\n<ul>\n");
-  for (const std::string& limit : content.limits) html.element("li", limit).markup("\n");
-  html.markup("</ul>\n</section>\n");
+void contents(HtmlWriter& html) {
+  html.markup(
+      "<nav aria-label=\"Contents\">\n<a href=\"#performance\">Performance</a> "
+      "<a href=\"#probabilities\">Probabilities</a> <a href=\"#subgroups\">Subgroups</a> "
+      "<a href=\"#cohort\">Cohort</a> <a href=\"#training\">Model and training</a> "
+      "<a href=\"#model-card\">Model card</a> <a href=\"#checklists\">Checklists</a> "
+      "<a href=\"#cases\">Test cases</a>\n</nav>\n");
 }
 
 }  // namespace
@@ -39,14 +42,20 @@ std::string render_report(const ReportContent& content) {
   open_page(html, {content.title,
                    content.cohort.synthetic,
                    {content.model.backbone, content.cohort.name, content.created,
-                    "Myolens " + content.model.version}});
+                    "Myolens " + content.model.version},
+                   kCaseStyle,
+                   kCaseScript});
   write_summary(html, plain_summary(content));
+  contents(html);
   html.add(performance_section(content))
+      .add(curve_section(content))
+      .add(subgroup_section(content))
       .add(cohort_section(content))
-      .add(training_section(content));
-  limits_section(html, content);
-  html.add(case_section(content));
-  close_page(html);
+      .add(training_section(content))
+      .add(model_card(content))
+      .add(checklist_section(content))
+      .add(case_section(content));
+  close_page(html, kCaseScript);
   return html.str();
 }
 

@@ -1,5 +1,6 @@
-// One self-contained HTML page about one training run: no scripts, no outside resources. It says at
-// its top and bottom, and on every printed sheet, that it is for research only.
+// One self-contained HTML page about one training run: no outside resources, and one small script
+// for the list of cases, without which the page says the same. It says at its top and bottom, and
+// on every printed sheet, that it is for research only.
 #pragma once
 
 #include <string>

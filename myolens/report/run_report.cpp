@@ -14,6 +14,7 @@
 #include "myolens/imaging/codec.h"
 #include "myolens/report/cross_validation_facts.h"
 #include "myolens/report/epoch_records.h"
+#include "myolens/report/run_card.h"
 #include "myolens/report/trials.h"
 
 namespace myolens {
@@ -160,21 +161,27 @@ std::vector<std::string> other_evaluations(const RunFolder& run) {
 
 Image read_picture(const fs::path& file) { return decode_image(read_file(file), file.string()); }
 
+void add_shares(const ExplainedCase& explained, CaseMap& map) {
+  for (const Territory territory : kTerritories) {
+    map.shares.push_back({std::string(territory_name(territory)),
+                          explained.territory_share[static_cast<size_t>(territory)],
+                          territory_area_share(territory)});
+  }
+}
+
 void add_explanation(const RunFolder& run, const std::vector<ExplainedCase>& explained,
                      const std::string& positive, TestCase& test_case) {
   const auto found = std::ranges::find(explained, test_case.file, &ExplainedCase::file);
   if (found == explained.end()) return;
   test_case.explained_class = positive;
-  test_case.no_positive_evidence = !found->has_positive_evidence;
-  test_case.pictures = {read_picture(run.explanations() / found->original),
-                        read_picture(run.explanations() / found->heat),
-                        read_picture(run.explanations() / found->overlay)};
-  if (!found->has_positive_evidence) return;
-  for (const Territory territory : kTerritories) {
-    test_case.shares.push_back({std::string(territory_name(territory)),
-                                found->territory_share[static_cast<size_t>(territory)],
-                                territory_area_share(territory)});
-  }
+  test_case.original = read_picture(run.explanations() / found->original);
+  CaseMap map;
+  map.method = "Grad-CAM";
+  map.no_positive_evidence = !found->has_positive_evidence;
+  map.heat_map = read_picture(run.explanations() / found->heat);
+  map.overlay = read_picture(run.explanations() / found->overlay);
+  if (found->has_positive_evidence) add_shares(*found, map);
+  test_case.maps.push_back(std::move(map));
 }
 
 std::vector<TestCase> test_cases(const RunFolder& run, const Evaluation& evaluation) {
@@ -258,7 +265,15 @@ ReportContent gather_report(const RunFolder& run, const std::string& created) {
   for (const std::string& name : other_evaluations(run)) {
     content.baselines.push_back(baseline_table(read_evaluation(run, name)));
   }
+  content.precision_recall = precision_recall_points(evaluation.cases);
+  content.calibration = assess_calibration(evaluation.cases, facts.seed);
+  content.decision = decision_curve(evaluation.cases);
+  const CaseColumns columns(facts.cohort);
+  content.subgroups =
+      columns.subgroup_tables(evaluation.cases, {evaluation.threshold, evaluation.classes});
+  content.card = card_facts(run, facts, bundle);
   content.cases = test_cases(run, evaluation);
+  for (TestCase& test_case : content.cases) test_case.facts = columns.facts_of(test_case.file);
   content.limits =
       limits(bundle, facts,
              static_cast<size_t>(content.cohort.sizes.positives + content.cohort.sizes.negatives),

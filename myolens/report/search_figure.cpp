@@ -172,6 +172,15 @@ void panel(HtmlWriter& html, const Setting& setting, std::vector<SearchRun> runs
   close_svg(html);
 }
 
+// The last runs of all configurations, or none where no score was measured.
+std::vector<SearchRun> scored_runs(const ReportContent& content) {
+  if (!content.model.search) return {};
+  const std::vector<SearchRun> runs = last_runs(content.model.search->runs);
+  const bool scored = std::ranges::any_of(
+      runs, [&](const SearchRun& run) { return score_of(run, *content.model.search).has_value(); });
+  return scored ? runs : std::vector<SearchRun>{};
+}
+
 void in_words(HtmlWriter& html, const ReportContent& content, size_t configurations) {
   const SearchRecord& search = *content.model.search;
   html.markup("<p>Hyperband tried ")
@@ -193,7 +202,7 @@ void figure(HtmlWriter& html, const ReportContent& content, const std::vector<Se
   const SearchRecord& search = *content.model.search;
   const ScoreScale scale = score_scale(runs, search);
   html.markup("<figure>\n<div class=\"trials\">\n");
-  for (const Setting& setting : settings()) panel(html, setting, runs, search, scale);
+  for (const HtmlWriter& panel : search_panels(content)) html.add(panel);
   html.markup("</div>\n<figcaption>Best ")
       .text(score_name(search))
       .markup(" that every configuration had shown at its last rung, against each of its settings")
@@ -237,8 +246,9 @@ void best_table(HtmlWriter& html, const ReportContent& content, std::vector<Sear
     return std::pair(search.by_accuracy ? -score : score, !run.chosen);
   });
   runs.resize(std::min(runs.size(), kShownBest));
-  html.markup(
-          "<div class=\"scroll\"><table class=\"wide\">\n<caption>The configurations with the "
+  html.markup(kOpenScroll)
+      .markup(
+          "<table class=\"wide\">\n<caption>The configurations with the "
           "best ")
       .text(score_name(search))
       .markup(synthetic_mark(content.cohort.synthetic))
@@ -254,14 +264,24 @@ void best_table(HtmlWriter& html, const ReportContent& content, std::vector<Sear
 
 }  // namespace
 
+std::vector<HtmlWriter> search_panels(const ReportContent& content) {
+  std::vector<HtmlWriter> panels;
+  const std::vector<SearchRun> runs = scored_runs(content);
+  if (runs.empty()) return panels;
+  const SearchRecord& search = *content.model.search;
+  const ScoreScale scale = score_scale(runs, search);
+  for (const Setting& setting : settings()) {
+    HtmlWriter html;
+    panel(html, setting, runs, search, scale);
+    if (!html.str().empty()) panels.push_back(html);
+  }
+  return panels;
+}
+
 HtmlWriter search_section(const ReportContent& content) {
   HtmlWriter html;
-  if (!content.model.search) return html;
-  const std::vector<SearchRun> runs = last_runs(content.model.search->runs);
-  if (std::ranges::none_of(runs, [&](const SearchRun& run) {
-        return score_of(run, *content.model.search).has_value();
-      }))
-    return html;
+  const std::vector<SearchRun> runs = scored_runs(content);
+  if (runs.empty()) return html;
   html.markup("<section>\n<h2>Search for the head</h2>\n");
   in_words(html, content, runs.size());
   figure(html, content, runs);

@@ -1,17 +1,28 @@
 // The parts of the page, one function each. Internal to report/.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "myolens/report/content.h"
+#include "myolens/report/curve_plots.h"
 #include "myolens/report/html.h"
+#include "myolens/report/svg_plot.h"
 
 namespace myolens {
 
 HtmlWriter cohort_section(const ReportContent& content);
 HtmlWriter performance_section(const ReportContent& content);
+HtmlWriter curve_section(const ReportContent& content);
+HtmlWriter subgroup_section(const ReportContent& content);
 HtmlWriter training_section(const ReportContent& content);
 HtmlWriter case_section(const ReportContent& content);
+HtmlWriter model_card(const ReportContent& content);
+HtmlWriter checklist_section(const ReportContent& content);
+
+// What the figures of a report draw; nothing where nothing was measured.
+RocPlot roc_of(const ReportContent& content);
+std::optional<PrecisionRecallPlot> precision_recall_of(const ReportContent& content);
 
 // " (synthetic patients)" or nothing, for captions.
 Literal synthetic_mark(bool synthetic);

@@ -22,7 +22,7 @@ main { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
   margin: 0; padding: .45rem 1.25rem; background: var(--bar); color: #fff; text-align: center;
   font: 600 .875rem/1.4 var(--sans); letter-spacing: .02em;
 }
-main + .banner { margin-top: 3rem; }
+main ~ .banner { margin-top: 3rem; }
 header { margin: 2.25rem 0 1.5rem; }
 h1, h2, h3 { font-family: var(--sans); line-height: 1.25; text-wrap: balance; hyphens: manual; }
 h1 { margin: 0; font-size: 1.75rem; font-weight: 650; }
@@ -91,11 +91,27 @@ code { font: .8125rem/1.4 ui-monospace, "SF Mono", Consolas, monospace; }
 figure { margin: 0; }
 figure > svg, figure :not(svg) > svg { display: block; width: 100%; height: auto; }
 figcaption { margin-top: .4rem; font: .9375rem/1.45 var(--sans); }
-main > section > figure > figcaption::before, .beside > figure > figcaption::before {
+main > section > figure > figcaption::before, .beside > figure > figcaption::before,
+.figures > figure > figcaption::before {
   counter-increment: figure; content: "Figure " counter(figure) ". "; font-weight: 650;
 }
 .beside { display: grid; grid-template-columns: 25rem 1fr; gap: 2.5rem; align-items: start; }
 .beside table { margin-top: 0; }
+.figures { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem 2.5rem; }
+.figures:empty { display: none; }
+.beside-figures dl { grid-template-columns: 1fr; gap: 0; }
+.beside-figures dd { margin-bottom: .6rem; }
+nav {
+  display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 1rem 0 0;
+  font: .9375rem/1.6 var(--sans);
+}
+a { color: var(--blue); }
+h3 + dl, h3 + ul, h3 + p { margin-top: .4rem; }
+section > h3 { margin-top: 1.5rem; }
+.card { grid-template-columns: 11rem 1fr; }
+.checklist .words { min-width: 12rem; vertical-align: top; }
+.checklist th:first-child { min-width: 3rem; width: 3rem; vertical-align: top; }
+.author { color: var(--tag); font-style: italic; }
 .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; margin-top: 1.5rem; }
 
 .key { max-width: 25rem; margin-bottom: .5rem; }
@@ -112,33 +128,8 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
 .curve-key li { display: flex; gap: .6rem; align-items: baseline; }
 .curve-key svg { flex: none; width: 1.9rem; height: .75rem; }
 
-.cases { display: grid; grid-template-columns: 1fr 1fr; gap: 1.25rem; }
-.case {
-  display: flex; flex-direction: column; gap: .45rem; padding: .8rem .9rem;
-  border: 1px solid var(--rule); border-top: 3px solid var(--rule);
-  font: .875rem/1.45 var(--sans); break-inside: avoid;
-}
-.case.error { border-top-color: var(--error); }
-.case p { margin: 0; }
-.heading { display: flex; gap: .75rem; justify-content: space-between; align-items: baseline; }
-.heading .verdict { white-space: nowrap; }
-.verdict { color: var(--quiet); font-weight: 600; }
-.error .verdict { color: var(--error); }
-.pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; }
-.pictures img { display: block; width: 100%; height: auto; background: #000; }
-.pictures figcaption {
-  margin-top: .15rem; color: var(--quiet); font-size: .75rem; text-align: center;
-}
-.bar { display: block; width: 100%; height: .5rem; }
-.file { color: var(--quiet); font-size: .75rem; }
-.shares { margin: 0; border-width: 1px; font-size: .8125rem; }
-.shares caption { padding: 0 0 .2rem; color: var(--quiet); font-size: .75rem; }
-.shares caption::before { counter-increment: none; content: none; }
-.shares th, .shares td { padding: .1rem .4rem; }
-.shares tbody th { min-width: 0; }
-
 @media (max-width: 46rem) {
-  .beside, .plots, .cases { grid-template-columns: 1fr; }
+  .beside, .plots, .figures { grid-template-columns: 1fr; }
   .scroll table.wide { width: max-content; min-width: 100%; }
   .wide caption { width: calc(100vw - 2.5rem); }
   dl { grid-template-columns: 1fr; gap: 0; }
@@ -183,18 +174,21 @@ main > section > figure > figcaption::before, .beside > figure > figcaption::bef
   html { font-size: 9.5pt; }
   main { max-width: none; padding: 0; }
   .banner { background: none; color: var(--ink); border: 1px solid var(--ink); }
+  main ~ .banner { display: none; }  /* every sheet says it */
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, caption { break-after: avoid; }
   table, figure, .summary, .beside { break-inside: avoid; }
   .beside { grid-template-columns: 20rem 1fr; }
   .scroll { overflow: visible; }
+  nav { display: none; }
+  .checklist { break-inside: auto; }
+  tr { break-inside: avoid; }
+  .rows { break-after: avoid; }
+  .figures { gap: 1rem 1.5rem; }
   .wide { font-size: .75rem; }
   .wide small { font-size: .625rem; }
   .wide th, .wide td { padding: .2rem .2rem; }
   .panels { grid-template-columns: 1fr 1fr; gap: .75rem 1rem; }
-  .cases { gap: .6rem; }
-  .case { gap: .25rem; padding: .5rem .7rem; font-size: .75rem; }
-  .case p, .shares { font-size: .75rem; }
 }
 )css";
 

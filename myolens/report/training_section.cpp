@@ -67,7 +67,8 @@ void stage_row(HtmlWriter& html, const TrainingStage& stage) {
 
 void stage_table(HtmlWriter& html, const ReportContent& content) {
   const ModelFacts& model = content.model;
-  html.markup("<div class=\"scroll\"><table>\n<caption>Training stages")
+  html.markup(kOpenScroll)
+      .markup("<table>\n<caption>Training stages")
       .markup(synthetic_mark(content.cohort.synthetic))
       .markup(". The chosen epoch is the best one on the ")
       .text(selection_place(model.selection_set))
@@ -111,7 +112,7 @@ std::string selection_place(const std::string& selection_set) {
 
 HtmlWriter training_section(const ReportContent& content) {
   HtmlWriter html;
-  html.markup("<section>\n<h2>Model and training</h2>\n");
+  html.markup("<section id=\"training\">\n<h2>Model and training</h2>\n");
   model_facts(html, content.model);
   if (content.model.selected_on_test_set) {
     html.markup(

@@ -21,7 +21,10 @@ using ::testing::Not;
 // Cases without pictures: pages small enough for regular expressions.
 ReportContent light_content() {
   ReportContent content = test::sample_content();
-  for (TestCase& item : content.cases) item.pictures = {};
+  for (TestCase& item : content.cases) {
+    item.original = {};
+    for (CaseMap& map : item.maps) map.heat_map = map.overlay = {};
+  }
   return content;
 }
 
@@ -44,13 +47,15 @@ TEST(Report, PageSaysResearchUseOnlyAtTopAndBottomAndOnEverySheet) {
   }
 }
 
-TEST(Report, PageNeedsNothingFromOutsideAndRunsNothing) {
+TEST(Report, PageNeedsNothingFromOutsideAndRunsOneScript) {
   const std::string page = render_report(test::sample_content());
   EXPECT_EQ(count(page, "http"),
             count(page, "http-equiv") + count(page, "http://www.w3.org/2000/svg"));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_EQ(count(page, "<script"), 1u);
+  EXPECT_EQ(count(page, "script-src 'sha256-"), 1u);
   for (const std::string forbidden :
-       {"<script", "<link", "@import", "url(", "<iframe", "<object"}) {
+       {"<script ", "<link", "@import", "url(", "<iframe", "<object"}) {
     EXPECT_THAT(page, Not(HasSubstr(forbidden)));
   }
 }
@@ -82,14 +87,18 @@ TEST(Report, HostileNamesStayText) {
                             &content.cases[0].patient,
                             &content.cases[0].file,
                             &content.cases[0].explained_class,
-                            &content.cases[0].shares[0].territory,
+                            &content.cases[0].facts[0].name,
+                            &content.cases[0].facts[0].value,
+                            &content.cases[0].maps[0].method,
+                            &content.cases[0].maps[0].remark,
+                            &content.cases[0].maps[0].shares[0].territory,
                             &content.limits[0]}) {
     *text = attack;
   }
-  content.cases[1].pictures.original = Image(8, 8, 3);
+  content.cases[1].original = Image(8, 8, 3);
   content.cases[1].patient = attack;
   const std::string page = render_report(content);
-  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_EQ(count(page, "<script"), 1u);  // our own
   EXPECT_THAT(page, Not(HasSubstr("<img src=x")));
   EXPECT_THAT(page, Not(HasSubstr("onerror='")));
   EXPECT_EQ(count(page, "<img"), 1u);
@@ -110,7 +119,7 @@ TEST(Report, SyntheticDataIsCalledSyntheticInTitleCaptionsAndEveryCase) {
     EXPECT_THAT(text, HasSubstr("(synthetic"));
     ++captions;
   }
-  EXPECT_EQ(captions, 8u);  // six tables, two figures
+  EXPECT_EQ(captions, 15u);  // ten tables, five figures
 }
 
 TEST(Report, RealDataIsNotCalledSynthetic) {
@@ -134,7 +143,7 @@ TEST(Report, MetricsTableHasBinaryAndMacroColumnsWithIntervalsAndTheirMethods) {
   EXPECT_THAT(page, HasSubstr("<tr><th scope=\"row\">Sensitivity</th><td>26/26</td><td>1.000</td>"
                               "<td>0.871 to 1.000<sup>a</sup></td><td>0.944</td>"));
   EXPECT_THAT(page, HasSubstr("<sup>a</sup> Wilson"));
-  EXPECT_THAT(page, HasSubstr("<sup>b</sup> percentile bootstrap, 2000 resamples"));
+  EXPECT_THAT(page, HasSubstr("<sup>c</sup> percentile bootstrap, 2000 resamples"));
 }
 
 TEST(Report, ConfusionTableShowsCounts) {
@@ -147,8 +156,8 @@ TEST(Report, NumbersChosenOnTheTestSetAreMarkedWhereverTheyAppear) {
   ReportContent content = light_content();
   EXPECT_THAT(render_report(content), Not(HasSubstr("optimistic")));
   content.model.selected_on_test_set = true;
-  // Plain words, caption of the metrics, training section.
-  EXPECT_EQ(count(render_report(content), "optimistic"), 3u);
+  // Plain words, caption of the metrics, training section, model card, both checklists.
+  EXPECT_EQ(count(render_report(content), "optimistic"), 6u);
 }
 
 TEST(Report, ChosenEpochIsSaidToBeTheBestOnWhatChose) {
@@ -190,7 +199,7 @@ TEST(Report, CaseShowsThreePicturesInsideThePage) {
 TEST(Report, ShareOfActivationStandsBesideItsShareOfArea) {
   ReportContent content = light_content();
   content.cases.resize(1);
-  content.cases[0].shares = {{"LAD", 0.609, 0.406}, {"none", 0.1, 0}};
+  content.cases[0].maps[0].shares = {{"LAD", 0.609, 0.406}, {"none", 0.1, 0}};
   const std::string page = render_report(content);
   EXPECT_THAT(page,
               HasSubstr("<th scope=\"row\">LAD</th><td>60.9%</td><td>40.6%</td><td>1.50</td>"));
@@ -201,7 +210,7 @@ TEST(Report, ShareOfActivationStandsBesideItsShareOfArea) {
 TEST(Report, CaseWithoutPositiveEvidenceSaysSoInsteadOfShares) {
   ReportContent content = light_content();
   content.cases.resize(1);
-  content.cases[0].no_positive_evidence = true;
+  content.cases[0].maps[0].no_positive_evidence = true;
   const std::string page = render_report(content);
   EXPECT_THAT(page, HasSubstr("No positive evidence"));
   EXPECT_THAT(page, Not(HasSubstr("class=\"shares\"")));

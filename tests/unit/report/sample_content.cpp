@@ -12,49 +12,75 @@ namespace myolens::test {
 
 namespace {
 
-constexpr int kSide = 112;  // pixels
 constexpr double kThreshold = 0.5;
 
+struct DrawnCase {
+  Image original;
+  Image heat_map;
+  Image overlay;
+};
+
+struct Spot {
+  double x = 0;  // in the disc's radii from its centre
+  double y = 0;
+  double depth = 0;
+};
+
 // A bright disc with one dark spot: enough to look at.
-CasePictures draw_pictures(RandomStream& random, double defect_depth) {
-  CasePictures pictures{Image(kSide, kSide, 3), Image(kSide, kSide, 3), Image(kSide, kSide, 3)};
-  const double angle = random.uniform(0, 2 * std::numbers::pi);
-  const double spot_x = 0.5 * std::cos(angle);
-  const double spot_y = 0.5 * std::sin(angle);
+DrawnCase draw_case(const Spot& defect, int side) {
+  DrawnCase drawn{Image(side, side, 3), Image(side, side, 3), Image(side, side, 3)};
   const ColourScale& uptake_scale = find_colour_scale("hot_iron");
   const ColourScale& heat_scale = find_colour_scale("rainbow");
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      const double u = (x + 0.5) / kSide * 2 - 1;
-      const double v = (y + 0.5) / kSide * 2 - 1;
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      const double u = (x + 0.5) / side * 2 - 1;
+      const double v = (y + 0.5) / side * 2 - 1;
       if (u * u + v * v > 0.95) continue;
-      const double spot =
-          std::exp(-((u - spot_x) * (u - spot_x) + (v - spot_y) * (v - spot_y)) / 0.12);
-      const Rgb uptake = colour_for(uptake_scale, 0.85 - defect_depth * spot + 0.05 * u);
+      const double spot = std::exp(-(std::pow(u - defect.x, 2) + std::pow(v - defect.y, 2)) / 0.12);
+      const Rgb uptake = colour_for(uptake_scale, 0.85 - defect.depth * spot + 0.05 * u);
       const Rgb heat = colour_for(heat_scale, spot);
       for (int c = 0; c < 3; ++c) {
-        pictures.original.pixel(x, y)[c] = uptake[c];
-        pictures.heat_map.pixel(x, y)[c] = heat[c];
-        pictures.overlay.pixel(x, y)[c] = static_cast<uint8_t>((uptake[c] + heat[c]) / 2);
+        drawn.original.pixel(x, y)[c] = uptake[c];
+        drawn.heat_map.pixel(x, y)[c] = heat[c];
+        drawn.overlay.pixel(x, y)[c] = static_cast<uint8_t>((uptake[c] + heat[c]) / 2);
       }
     }
   }
-  return pictures;
+  return drawn;
 }
 
-TestCase sample_case(int index, int truth, double probability) {
-  RandomStream random(static_cast<uint64_t>(index), "sample case");
-  TestCase item{.patient = "SYN-" + std::to_string(1000 + index),
-                .file = "SYN-" + std::to_string(1000 + index) + "_stress_ac.jpg",
-                .truth = truth,
-                .probability = probability,
-                .pictures = draw_pictures(random, truth == 1 ? 0.6 : 0.05),
-                .explained_class = probability >= kThreshold ? "CAD" : "non-CAD",
-                .no_positive_evidence = index % 11 == 7,
-                .shares = {}};
+CaseMap sample_map(int index, int method, const Spot& spot, int side) {
+  constexpr const char* kMethods[]{"Grad-CAM", "Grad-CAM++", "LayerCAM", "CAM", "Occlusion"};
+  RandomStream random(static_cast<uint64_t>(100 * method + index), "sample map");
+  const DrawnCase drawn = draw_case(spot, side);
+  CaseMap map;
+  map.method = kMethods[method % 5];
+  map.heat_map = drawn.heat_map;
+  map.overlay = drawn.overlay;
+  map.no_positive_evidence = index % 11 == 7;
   const double lad = random.uniform(0.2, 0.7);
-  item.shares = {
+  map.shares = {
       {"LAD", lad, 0.406}, {"RCA", (1 - lad) * 0.6, 0.297}, {"LCX", (1 - lad) * 0.4, 0.297}};
+  map.outside_disc = TerritoryShare{"Outside the disc", 0.15, 0.215};
+  return map;
+}
+
+TestCase sample_case(int index, int truth, double probability, const SampleSize& size) {
+  RandomStream random(static_cast<uint64_t>(index), "sample case");
+  const double angle = random.uniform(0, 2 * std::numbers::pi);
+  const Spot defect{0.5 * std::cos(angle), 0.5 * std::sin(angle), truth == 1 ? 0.6 : 0.05};
+  TestCase item;
+  item.patient = "SYN-" + std::to_string(1000 + index);
+  item.file = item.patient + "_stress_ac.jpg";
+  item.truth = truth;
+  item.probability = probability;
+  item.facts = {{"sex", index % 2 == 0 ? "F" : "M"}, {"view", "AC"}};
+  item.original = draw_case(defect, size.side).original;
+  item.explained_class = "CAD";
+  for (int method = 0; method < size.methods; ++method) {
+    const Spot spot{defect.x + 0.1 * method, defect.y - 0.1 * method, defect.depth};
+    item.maps.push_back(sample_map(index, method, spot, size.side));
+  }
   return item;
 }
 
@@ -105,19 +131,45 @@ std::vector<ScoredCase> scored(const std::vector<TestCase>& cases) {
   return scores;
 }
 
-std::vector<TestCase> sample_cases() {
+// Two wrong calls among 44 cases; further cases are like these.
+std::vector<TestCase> sample_cases(const SampleSize& size) {
   std::vector<TestCase> cases;
   RandomStream random(2, "sample probabilities");
-  for (int i = 0; i < 26; ++i) cases.push_back(sample_case(i, 1, random.uniform(0.52, 0.99)));
-  for (int i = 26; i < 42; ++i) cases.push_back(sample_case(i, 0, random.uniform(0.02, 0.48)));
-  cases.push_back(sample_case(42, 0, 0.97));
-  cases.push_back(sample_case(43, 0, 0.66));
+  for (int i = 0; i < size.cases; ++i) {
+    const int place = i % 44;
+    if (place < 26) {
+      cases.push_back(sample_case(i, 1, random.uniform(0.52, 0.99), size));
+    } else if (place < 42) {
+      cases.push_back(sample_case(i, 0, random.uniform(0.02, 0.48), size));
+    } else {
+      cases.push_back(sample_case(i, 0, place == 42 ? 0.97 : 0.66, size));
+    }
+  }
   return cases;
+}
+
+std::vector<SubgroupTable> sample_subgroups(const std::vector<ScoredCase>& scores) {
+  std::vector<std::string> sex;
+  for (size_t i = 0; i < scores.size(); ++i) sex.emplace_back(i % 2 == 0 ? "F" : "M");
+  const CallRule rule{kThreshold, {}};
+  return {{"sex", subgroups(scores, grouped_by_column(sex), rule)}};
+}
+
+ModelCardFacts sample_card() {
+  ModelCardFacts card;
+  card.flow.emplace();
+  card.flow->received = 221;
+  card.flow->refused = 3;
+  card.flow->refusals = {{"no polar map found", "2"}, {"damaged file", "1"}};
+  card.preparation = {{"Input", "224 x 224 pixels"}};
+  card.versions = {{"Myolens", "0.1.0"}};
+  card.checksums = {{"Model, weights.safetensors", std::string(64, 'a')}};
+  return card;
 }
 
 }  // namespace
 
-ReportContent sample_content() {
+ReportContent sample_content(const SampleSize& size) {
   ReportContent content{
       .title = "CAD from polar maps: warm-up and fine-tuning",
       .created = "2025-01-15",
@@ -130,12 +182,17 @@ ReportContent sample_content() {
       .summary = {},
       .threshold_rule = "fixed in advance",
       .baselines = {},
-      .cases = sample_cases(),
+      .cases = sample_cases(size),
       .limits = {"One training run with one seed.",
                  "Labels were simulated from the same images that the model sees."}};
   const std::vector<ScoredCase> scores = scored(content.cases);
   content.summary = summarise(scores, kThreshold, 1);
   content.roc = roc_points(scores);
+  content.precision_recall = precision_recall_points(scores);
+  content.calibration = assess_calibration(scores, 1);
+  content.decision = decision_curve(scores);
+  content.subgroups = sample_subgroups(scores);
+  content.card = sample_card();
   const Estimate model_auc = content.summary.binary.auc;
   const Estimate deficit_auc{
       .value = 0.951, .interval = Interval{0.846, 0.988}, .method = IntervalMethod::kNewcombe5};

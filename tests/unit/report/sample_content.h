@@ -6,6 +6,11 @@
 
 namespace myolens::test {
 
-ReportContent sample_content();
+struct SampleSize {
+  int cases = 44;
+  int methods = 1;  // of heat maps
+  int side = 112;   // of the pictures, in pixels
+};
+ReportContent sample_content(const SampleSize& size = {});
 
 }  // namespace myolens::test
