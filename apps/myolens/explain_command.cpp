@@ -4,11 +4,15 @@
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
 #include "apps/myolens/disc_options.h"
+#include "apps/myolens/one_of.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/experiment/explanation.h"
+#include "myolens/explain/activation_region.h"
+#include "myolens/explain/pictures.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/imaging/resample.h"
 #include "myolens/reading/case_reader.h"
 #include "myolens/reading/model_folder.h"
 
@@ -19,6 +23,10 @@ struct Options {
   std::string model;
   std::vector<std::string> inputs;
   std::string out;
+  std::string method{cam_method_name(CamMethod::kGradCam)};
+  ExplanationChoice choice;
+  double opacity = kOverlayOpacity;
+  double region = kRegionShare;
   DiscOptions disc;
 };
 
@@ -26,54 +34,76 @@ std::string territory_text(const Explanation& explanation) {
   if (!explanation.has_positive_evidence) return "no positive evidence";
   std::string text;
   for (const Territory territory : kTerritories) {
-    const double share = explanation.territory_share[static_cast<size_t>(territory)];
-    text += std::string(territory_name(territory)) + " " + fixed_text(100 * share, 0) + " % (" +
-            fixed_text(share / territory_area_share(territory), 2) + " x its area)  ";
+    const auto index = static_cast<size_t>(territory);
+    text += std::string(territory_name(territory)) + " " +
+            fixed_text(100 * explanation.territory_share[index], 0) + " % (" +
+            fixed_text(explanation.territory_ratio[index], 2) + " x its area)  ";
   }
-  return text + "outside the disc " + fixed_text(100 * explanation.outside_share, 0) + " %";
+  return text + "outside the disc " + fixed_text(100 * explanation.outside_share, 0) + " % (" +
+         fixed_text(100 * explanation.outside_area_share, 0) + " % of the area)";
 }
 
-void write_pictures(const CaseReading& reading, const std::filesystem::path& stem) {
-  const ExplanationPictures pictures = explanation_pictures(reading.map.image, reading.explanation);
+void write_pictures(const CaseReading& reading, const Options& options,
+                    const std::filesystem::path& stem) {
+  const Size size{kExplanationSide, kExplanationSide};
+  const Image map = resize(reading.map.image, size);
+  const FloatImage heat = resize(reading.explanation.heat, size);
+  const FloatImage signed_heat = resize(reading.explanation.signed_heat, size);
   const auto write = [&](const char* kind, const Image& image) {
     write_file(stem.string() + "_" + kind + ".png", encode_png(image));
   };
-  write("original", pictures.original);
-  write("heat", pictures.heat);
-  write("overlay", pictures.overlay);
+  write("original", map);
+  write("heat", with_scale_bar(heat_picture(heat), HeatScale::kHeat));
+  write("overlay", with_scale_bar(overlay_picture(map, heat, options.opacity), HeatScale::kOverlay,
+                                  options.opacity));
+  write("signed", with_scale_bar(signed_overlay_picture(map, signed_heat, options.opacity),
+                                 HeatScale::kSignedOverlay, options.opacity));
+  write("region", region_picture(map, heat, options.region));
+}
+
+nlohmann::ordered_json shares_json(const CaseReading& reading) {
+  const Explanation& explanation = reading.explanation;
+  nlohmann::ordered_json territories = nlohmann::ordered_json::object();
+  nlohmann::ordered_json ratios = nlohmann::ordered_json::object();
+  for (const Territory territory : kTerritories) {
+    const auto index = static_cast<size_t>(territory);
+    const std::string name(territory_name(territory));
+    territories[name] = explanation.territory_share[index];
+    ratios[name] = explanation.territory_ratio[index];
+  }
+  return {{"positive_evidence", explanation.has_positive_evidence},
+          {"territory_shares", territories},
+          {"territory_shares_over_area", ratios},
+          {"segment_shares", explanation.segment_share},
+          {"segment_remark", reading.segment_remark},
+          {"outside_share", explanation.outside_share},
+          {"outside_area_share", explanation.outside_area_share}};
 }
 
 CommandResult explain_cases(const Options& options, Context& context) {
   if (options.out.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "say with --out where the pictures shall go");
   }
-  const DiscChoice choice = disc_choice(options.disc);
+  const DiscChoice disc = disc_choice(options.disc);
+  ExplanationChoice choice = options.choice;
+  choice.method = find_cam_method(options.method);
   NewFolder folder(options.out);
-  CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
+  CaseReader reader(read_model(options.model), static_cast<int>(context.threads), choice);
   size_t number = 0;
   CommandResult result =
       for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
         const CaseReading reading =
-            reader.read(read_file(picture), picture.string(), choice, frame_of(options.disc.frame));
-        if (!reading.refusals.empty()) {
-          return add_refusal(picture.string(), reading.refusals, out);
-        }
+            reader.read(read_file(picture), picture.string(), disc, frame_of(options.disc.frame));
+        if (!reading.refusals.empty()) return add_refusal(picture.string(), reading.refusals, out);
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
-        write_pictures(reading, folder.path() / stem);
-        nlohmann::ordered_json shares = nlohmann::ordered_json::object();
-        for (const Territory territory : kTerritories) {
-          shares[std::string(territory_name(territory))] =
-              reading.explanation.territory_share[static_cast<size_t>(territory)];
-        }
-        out.json["cases"].push_back(
-            {{"file", picture.string()},
-             {"assessed", true},
-             {"call", reading.label},
-             {"probability", reading.probability},
-             {"positive_evidence", reading.explanation.has_positive_evidence},
-             {"territory_shares", shares},
-             {"outside_share", reading.explanation.outside_share},
-             {"pictures", stem}});
+        write_pictures(reading, options, folder.path() / stem);
+        nlohmann::ordered_json answer{{"file", picture.string()},
+                                      {"assessed", true},
+                                      {"call", reading.label},
+                                      {"probability", reading.probability}};
+        answer.update(shares_json(reading));
+        answer["pictures"] = stem;
+        out.json["cases"].push_back(std::move(answer));
         out.text += stem + "  " + picture.string() + "  " + reading.label + "  " +
                     fixed_text(reading.probability, 3) + "\n  " +
                     territory_text(reading.explanation) + "\n";
@@ -98,26 +128,49 @@ CommandResult explain_test_patients(const Options& options, Context& context) {
 CommandResult run(const Options& options, Context& context) {
   CommandResult result = options.inputs.empty() ? explain_test_patients(options, context)
                                                 : explain_cases(options, context);
-  result.text += "Heat is evidence for the positive class; territories are by AHA convention.\n" +
-                 std::string(kNotice) + "\n";
+  const std::string what = options.choice.class_name.empty()
+                               ? "the positive class"
+                               : "the logit of " + options.choice.class_name;
+  result.text += "Heat is evidence for " + what + "; territories are by AHA convention. " +
+                 kShareMeaning + "\n" + kNotice + "\n";
   return result;
+}
+
+Job define(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  std::vector<std::string> methods;
+  for (const CamMethod method : kCamMethods) methods.emplace_back(cam_method_name(method));
+  app.add_option("model", options->model, "Run folder or its bundle")->required();
+  app.add_option(
+      "inputs", options->inputs,
+      "Screens or prepared maps, or folders of them (unless given: the run's test patients, by "
+      "Grad-CAM)");
+  app.add_option("--out", options->out, "New folder for the pictures of the inputs");
+  app.add_option("--method", options->method,
+                 "How the map is made (docs/guide/maps.md); cam needs a head without hidden layer")
+      ->check(one_of(methods))
+      ->capture_default_str();
+  app.add_option("--layer", options->choice.layer,
+                 "Layer whose features are looked at, by name (unless given: the last one)");
+  app.add_option("--class", options->choice.class_name,
+                 "Explain the logit of this class alone (unless given: evidence for the positive "
+                 "class)");
+  app.add_option("--opacity", options->opacity, "Of the heat where it is strongest")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--region", options->region,
+                 "Share of the strongest heat from which on the outlined region reaches")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  add_disc_options(app, options->disc);
+  return [options](Context& context) { return run(*options, context); };
 }
 
 }  // namespace
 
 Command explain_command() {
-  return {
-      "explain", "Cases", "Show where a classifier looked (Grad-CAM)",
-      "myolens explain run/ screen.jpg --out explained/", [](CLI::App& app) -> Job {
-        auto options = std::make_shared<Options>();
-        app.add_option("model", options->model, "Run folder or its bundle")->required();
-        app.add_option(
-            "inputs", options->inputs,
-            "Screens or prepared maps, or folders of them (unless given: the run's test patients)");
-        app.add_option("--out", options->out, "New folder for the pictures of the inputs");
-        add_disc_options(app, options->disc);
-        return [options](Context& context) { return run(*options, context); };
-      }};
+  return {"explain", "Cases", "Show where a classifier looked (class activation maps)",
+          "myolens explain run/ screen.jpg --out explained/", define};
 }
 
 }  // namespace myolens

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "myolens/base/error.h"
+#include "myolens/classifier/network_input.h"
 #include "myolens/dicom/picture_file.h"
 #include "myolens/explain/evidence.h"
 
@@ -48,18 +49,39 @@ CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& 
   }
 }
 
+CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
+    : classifier_(std::move(model), threads),
+      method_(choice.method),
+      target_(choice.class_name.empty()
+                  ? std::vector(kPositiveEvidence.begin(), kPositiveEvidence.end())
+                  : logit_of_class(bundle().labels, choice.class_name)) {
+  if (!choice.layer.empty()) {
+    responder_ = std::make_unique<LayerResponder>(classifier_.network(), bundle().weights,
+                                                  choice.layer, ResponderOptions{threads});
+  }
+}
+
+FloatImage CaseReader::cells_of(const Picture& picture, const Prediction& prediction) {
+  const ModelBundle& model = bundle();
+  return activation_map(
+      method_, responder_
+                   ? responder_->respond(
+                         network_input(picture, model.input_size, model.preprocessing), target_)
+                   : last_layer_response(classifier_.network(), model.weights, prediction.features,
+                                         target_));
+}
+
 CaseReading CaseReader::read(PreparedMap map) {
-  const Prediction prediction = classifier_.predict({map.image, map.deep});
-  const ModelBundle& model = classifier_.bundle();
-  const FloatImage cells = activation_map(
-      CamMethod::kGradCam,
-      last_layer_response(classifier_.network(), model.weights, prediction.features));
+  const Picture picture{map.image, map.deep};
+  const Prediction prediction = classifier_.predict(picture);
+  const FloatImage cells = cells_of(picture, prediction);
   CaseReading reading;
-  reading.refusals = refusal_reasons(map, model.domain);
+  reading.refusals = refusal_reasons(map, bundle().domain);
   reading.probability = prediction.probability;
   reading.positive = prediction.positive;
-  reading.label = model.labels[prediction.positive ? 0 : 1];
+  reading.label = bundle().labels[prediction.positive ? 0 : 1];
   reading.explanation = explain_map(cells, map.image.width, map.image.height, map.disc);
+  reading.segment_remark = segment_remark(cells, map.image.width, map.disc);
   reading.map = std::move(map);
   return reading;
 }

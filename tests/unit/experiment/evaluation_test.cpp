@@ -112,6 +112,32 @@ TEST_F(EvaluationTest, OfAnotherCohortOpensNoTestPatient) {
   EXPECT_EQ(read_text_file(run_.openings()), "1\n");
 }
 
+TEST_F(EvaluationTest, OfABundleAloneGivesTheNumbersOfItsRun) {
+  prepare_drawn_cohort(folder_ / "screens", folder_ / "other", {100, 8});
+  const Evaluation by_run = evaluate({run_.path(), folder_ / "other", "elsewhere", 2});
+  fs::rename(run_.bundle(), folder_ / "lone");
+  SilentProgress progress;
+  const EvaluateBundleOptions options{folder_ / "lone", folder_ / "other", folder_ / "result", 2,
+                                      1};
+  const Evaluation by_bundle = evaluate_bundle(options, progress);
+  expect_equal(by_bundle.cases, by_run.cases);
+  expect_equal(by_bundle.deficit, by_run.deficit);
+  EXPECT_EQ(by_bundle.refusals, by_run.refusals);
+  EXPECT_TRUE(fs::exists(folder_ / "result" / "predictions.csv"));
+  EXPECT_THAT([&] { evaluate_bundle(options, progress); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("result")));
+}
+
+TEST_F(EvaluationTest, SaysWhichCasesWouldNotBeAssessed) {
+  const Evaluation& evaluation = DrawnRun::shared().evaluation();
+  ASSERT_EQ(evaluation.refusals.size(), evaluation.cases.size());
+  Evaluation changed = evaluation;
+  changed.refusals.assign(evaluation.cases.size(), "");
+  EXPECT_EQ(refused_cases(changed), 0U);
+  changed.refusals[1] = "letters or lines remain on it";
+  EXPECT_EQ(refused_cases(changed), 1U);
+}
+
 TEST_F(EvaluationTest, IsWrittenIntoTheRunFolderOnly) {
   for (const char* name : {"", ".", "..", "../outside", "a/b", ".hidden"}) {
     EXPECT_THAT(

@@ -47,6 +47,29 @@ TEST_F(CaseReaderTest, ExplainsAtTheSizeOfTheMap) {
   EXPECT_NEAR(sum, reading.explanation.has_positive_evidence ? 1 : 0, 1e-9);
 }
 
+// The mean evidence of both readings of a class differs in sign when there are two classes.
+TEST_F(CaseReaderTest, ExplainsTheClassAndLayerAskedFor) {
+  const PreparedMap map = prepare_screen({drawn_screen(1)}, "screen.png");
+  CaseReader other(small_bundle(), 1, {CamMethod::kHiResCam, "", ""});
+  EXPECT_EQ(other.read(map).explanation.heat.samples, reader_->read(map).explanation.heat.samples)
+      << "behind a pooled head HiResCAM is Grad-CAM";
+  CaseReader negative(small_bundle(), 1, {CamMethod::kGradCam, "", "non-CAD"});
+  EXPECT_NE(negative.read(map).explanation.signed_heat.samples,
+            reader_->read(map).explanation.signed_heat.samples);
+  CaseReader below(small_bundle(), 1, {CamMethod::kGradCam, "conv3_block4_out", ""});
+  EXPECT_EQ(below.read(map).explanation.heat.width, map.image.width);
+  EXPECT_THAT(
+      [] {
+        CaseReader(small_bundle(), 1, {CamMethod::kGradCam, "conv3_blok4_out", ""});
+      },
+      FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("conv3_block4_out")));
+  EXPECT_THAT(
+      [] {
+        CaseReader(small_bundle(), 1, {CamMethod::kGradCam, "", "CAT"});
+      },
+      FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("CAD")));
+}
+
 TEST_F(CaseReaderTest, NamesTheCallByTheBundlesLabels) {
   for (const double threshold : {0.0, 1.0}) {
     ModelBundle bundle = small_bundle();
