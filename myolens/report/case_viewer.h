@@ -24,7 +24,6 @@ inline constexpr char kCaseStyle[] = R"css(
 .pictures figcaption {
   margin-top: .15rem; color: var(--quiet); font-size: .75rem; text-align: center;
 }
-.case noscript { display: contents; }
 .bar { display: block; width: 100%; height: .5rem; flex: none; }
 .about, .file { color: var(--quiet); font-size: .75rem; }
 .about b { color: var(--ink); font-weight: 600; }
@@ -94,6 +93,10 @@ dialog .shares { max-width: 40rem; font-size: .9375rem; }
 
 .printed-only { display: none; }
 
+@media (scripting: none) {
+  .case noscript { display: contents; }
+}
+
 @media (max-width: 46rem) {
   .cases { grid-template-columns: 1fr; }
   dialog .pictures { grid-template-columns: 1fr 1fr; }
@@ -109,9 +112,10 @@ dialog .shares { max-width: 40rem; font-size: .9375rem; }
   .case .heading .verdict { margin-left: 0; }
   .pictures, .compact .pictures { grid-template-columns: 1fr 1fr; }
   .map { grid-column: 2; grid-template-columns: 1fr; }
-  .heat, .case details, .case .file { display: none; }
+  .heat, .case details, .case .file, .shares caption { display: none; }
   .compact .shares { display: table; }
-  .shares, .shares caption, .pictures figcaption, .about { font-size: .6875rem; }
+  .case, .shares { line-height: 1.3; }
+  .shares, .pictures figcaption, .about { font-size: .6875rem; }
   .shares th, .shares td { padding: 0 .15rem; }
 }
 )css";

@@ -185,6 +185,8 @@ section > h3 { margin-top: 1.5rem; }
   tr { break-inside: avoid; }
   .rows { break-after: avoid; }
   .figures { gap: 1rem 1.5rem; }
+  td { white-space: nowrap; }
+  .words { white-space: normal; }
   .wide { font-size: .75rem; }
   .wide small { font-size: .625rem; }
   .wide th, .wide td { padding: .2rem .2rem; }

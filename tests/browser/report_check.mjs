@@ -5,7 +5,7 @@ import { Browser } from "./browser.mjs";
 
 const page = process.argv[2];
 const { BROWSER_PROGRAM, AXE, SHOTS, WORK } = process.env;
-const kLongestLoadMs = 1000;
+const kMostWorkMs = 1000;
 const kLargestBytes = 15e6;
 
 const browser = await Browser.start(BROWSER_PROGRAM, WORK + "/profile");
@@ -52,10 +52,12 @@ async function measure() {
   const load = times.sort((a, b) => a - b)[1];
   const cases = await browser.evaluate(shown + ".length");
   const { metrics } = await browser.send("Performance.getMetrics");
-  const work = metrics.find((metric) => metric.name === "TaskDuration").value;
-  console.log(`${cases} cases: ${(bytes / 1e6).toFixed(1)} MB, loaded in ${load.toFixed(0)} ms, ${(1000 * work / 3).toFixed(0)} ms of them work of the page`);
+  const work = 1000 * metrics.find((metric) => metric.name === "TaskDuration").value;
+  console.log(`${cases} cases: ${(bytes / 1e6).toFixed(1)} MB, loaded in ${load.toFixed(0)} ms with ` +
+    `${work.toFixed(0)} ms of work`);
   expect(bytes < kLargestBytes, "the page is below 15 MB");
-  expect(load < kLongestLoadMs, "the page loads within a second");
+  // The time on the clock is the machine's too; on an idle one it is about this.
+  expect(work < kMostWorkMs, "the page loads with less than a second of work");
 }
 
 async function checkFilterAndOrder() {
