@@ -33,6 +33,15 @@ const choose = (id, value) => browser.evaluate(`(() => {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 })()`);
 
+// For what the page does in an event of its own, such as that of a dialog that closes.
+async function expectSoon(expression, what) {
+  const until = Date.now() + 5000;
+  let holds = false;
+  while (!(holds = await browser.evaluate(expression)) && Date.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(holds, what);
+}
+
 async function shot(name) {
   if (!SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
@@ -102,7 +111,7 @@ const visibleImages = (root) => browser.evaluate(`[...document.querySelectorAll(
 async function checkViewer() {
   await browser.evaluate(shown + "[0].querySelector('.open').focus()");
   await browser.press("Enter");
-  expect(await browser.evaluate(viewerOpen), "Enter on a case opens it large");
+  await expectSoon(viewerOpen, "Enter on a case opens it large");
   const patient = await browser.evaluate(shown + "[0].dataset.patient");
   const label = await browser.evaluate("document.getElementById('case-viewer').getAttribute('aria-label')");
   expect(label === "Case " + patient, `the viewer is labelled "${label}"`);
@@ -135,8 +144,8 @@ async function checkViewer() {
     "there is nothing before the first case");
   await browser.press("ArrowRight");
   await browser.press("Escape");
-  expect(!await browser.evaluate(viewerOpen), "Escape closes");
-  expect(await browser.evaluate("document.activeElement.closest('.case')?.dataset.patient") === second,
+  await expectSoon("!" + viewerOpen, "Escape closes");
+  await expectSoon(`document.activeElement.closest("#case-list .case")?.dataset.patient === "${second}"`,
     "the focus is on the case that was shown last");
   await browser.press("Tab");
   const outline = await browser.evaluate(
