@@ -7,36 +7,39 @@
 
 #include "myolens/base/progress.h"
 #include "myolens/experiment/run_folder.h"
-#include "myolens/explain/explanation.h"
+#include "myolens/explain/cam.h"
+#include "myolens/polarmap/deficit.h"
 
 namespace myolens {
+
+// By one method, at the last feature layer.
+struct ExplainedMap {
+  CamMethod method = CamMethod::kGradCam;
+  bool has_positive_evidence = false;
+  std::array<double, 3> territory_share{};  // as kTerritories
+  double outside_share = 0;
+  double outside_area_share = 0;
+  std::filesystem::path heat;  // pictures, relative to the run's explanations
+  std::filesystem::path overlay;
+};
 
 struct ExplainedCase {
   std::string patient;
   std::string file;  // as in predictions.csv
-  bool has_positive_evidence = false;
-  std::array<double, 3> territory_share{};  // as kTerritories
-  double outside_share = 0;
-  std::filesystem::path original;  // pictures, relative to the run's explanations
-  std::filesystem::path heat;
-  std::filesystem::path overlay;
+  std::filesystem::path original;
+  std::vector<ExplainedMap> maps;  // Grad-CAM first
+  // The uptake against the training part's normal maps, segment i at index i - 1; none where there
+  // were too few of them.
+  std::vector<SegmentDeviation> segments;
 };
 
-struct ExplanationPictures {
-  Image original;
-  Image heat;
-  Image overlay;
-};
+inline constexpr int kExplanationSide = 320;  // pixels of all pictures
 
-inline constexpr int kExplanationSide = 320;  // pixels
-
-// The three pictures of a reading, scaled to kExplanationSide.
-ExplanationPictures explanation_pictures(const Image& map, const Explanation& explanation);
-
-// Writes run/explanations. Errors: kInvalidArgument (done before), and of the parts it is made of.
+// Writes run/explanations with explanations.csv and segments.csv. HiResCAM is left out: at the last
+// layer it is Grad-CAM. Errors: kInvalidArgument (done before), and of the parts it is made of.
 std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Progress& progress);
 
-// As explain_run wrote it. Errors: as read_table, kNotFound.
+// As explain_run wrote it. Errors: as read_table, kNotFound, kBadFormat.
 std::vector<ExplainedCase> read_explanations(const RunFolder& run);
 
 }  // namespace myolens

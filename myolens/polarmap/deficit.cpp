@@ -85,10 +85,6 @@ const std::vector<int>& cell_segments() {
   return kCells;
 }
 
-double clipped_deficit(double z) {
-  return std::clamp(-z - kIgnoredDeviations, 0.0, kLargestDeficit);
-}
-
 }  // namespace
 
 void NormalFile::add(const FloatImage& uptake, const Disc& disc) {
@@ -143,27 +139,31 @@ std::vector<double> NormalFile::scores(const FloatImage& uptake, const Disc& dis
 double NormalFile::deficit(const FloatImage& uptake, const Disc& disc) const {
   const std::vector<double> z = scores(uptake, disc);
   double sum = 0;
-  for (const double value : z) sum += clipped_deficit(value);
+  for (const double value : z) sum += std::clamp(-value - kIgnoredDeviations, 0.0, kLargestDeficit);
   return sum / static_cast<double>(z.size());
 }
 
 std::array<SegmentDeviation, kSegments> NormalFile::segments(const FloatImage& uptake,
                                                              const Disc& disc) const {
   const std::vector<double> z = scores(uptake, disc);
+  const std::vector<double> values = cells(uptake, disc);
   const std::vector<int>& segments = cell_segments();
-  std::array<SegmentDeviation, kSegments> sums{};
-  std::array<int, kSegments> counts{};
+  std::array<SegmentDeviation, kSegments> result{};
+  std::array<double, kSegments> counts{};
+  std::array<double, kSegments> normal{};
+  std::array<double, kSegments> found{};
   for (size_t i = 0; i < z.size(); ++i) {
     const auto segment = static_cast<size_t>(segments[i] - 1);
-    sums[segment].z += z[i];
-    sums[segment].deficit += clipped_deficit(z[i]);
+    result[segment].z += z[i];
+    normal[segment] += means_[i];
+    found[segment] += values[i];
     ++counts[segment];
   }
-  for (size_t i = 0; i < sums.size(); ++i) {
-    sums[i].z /= counts[i];
-    sums[i].deficit /= counts[i];
+  for (size_t i = 0; i < result.size(); ++i) {
+    result[i].z /= counts[i];
+    if (normal[i] > 0) result[i].missing = std::clamp(1 - found[i] / normal[i], 0.0, 1.0);
   }
-  return sums;
+  return result;
 }
 
 void NormalMaps::add(const FloatImage& uptake, const Disc& disc, const std::string& sex) {

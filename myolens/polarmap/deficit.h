@@ -15,8 +15,8 @@
 namespace myolens {
 
 struct SegmentDeviation {
-  double z = 0;        // below 0: less uptake than normal
-  double deficit = 0;  // 0 to 4
+  double z = 0;        // mean over the segment's cells; below 0: less uptake than normal
+  double missing = 0;  // of the segment's mean uptake in normal maps, 0 to 1
 };
 
 // Mean and standard deviation of normal maps, cell by cell on a grid over the disc. Keep one file
@@ -43,8 +43,7 @@ class NormalFile {
   // fewer than two maps were added.
   double deficit(const FloatImage& uptake, const Disc& disc) const;
 
-  // Segment i at index i - 1: means over its cells of z and of the clipped deficit above. Errors:
-  // as deficit.
+  // Segment i at index i - 1. Errors: as deficit.
   std::array<SegmentDeviation, kSegments> segments(const FloatImage& uptake,
                                                    const Disc& disc) const;
 

@@ -61,21 +61,21 @@ CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& 
   }
 }
 
-FloatImage CaseReader::cells_of(const Picture& picture, const Prediction& prediction) {
+LayerResponse CaseReader::response_to(const Picture& picture, const Prediction& prediction) {
   const ModelBundle& model = bundle();
-  return activation_map(
-      method_, responder_
-                   ? responder_->respond(
-                         network_input(picture, model.input_size, model.preprocessing), target_)
-                   : last_layer_response(classifier_.network(), model.weights, prediction.features,
-                                         target_));
+  if (!responder_) {
+    return last_layer_response(classifier_.network(), model.weights, prediction.features, target_);
+  }
+  return responder_->respond(network_input(picture, model.input_size, model.preprocessing),
+                             target_);
 }
 
 CaseReading CaseReader::read(PreparedMap map) {
   const Picture picture{map.image, map.deep};
   const Prediction prediction = classifier_.predict(picture);
-  const FloatImage cells = cells_of(picture, prediction);
   CaseReading reading;
+  reading.response = response_to(picture, prediction);
+  const FloatImage cells = activation_map(method_, reading.response);
   reading.refusals = refusal_reasons(map, bundle().domain);
   reading.probability = prediction.probability;
   reading.positive = prediction.positive;

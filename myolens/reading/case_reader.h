@@ -24,6 +24,7 @@ struct CaseReading {
   std::string label;           // the call, one of the bundle's labels
   Explanation explanation;     // by default evidence for the positive class, at the map's size
   std::string segment_remark;  // to be shown beside the shares of segments
+  LayerResponse response;      // for maps by further methods
 };
 
 // Why a prepared map must not be assessed, in words: its faults, and what makes it unlike the
@@ -54,7 +55,7 @@ class CaseReader {
   CaseReading read(PreparedMap map);
 
  private:
-  FloatImage cells_of(const Picture& picture, const Prediction& prediction);
+  LayerResponse response_to(const Picture& picture, const Prediction& prediction);
 
   Classifier classifier_;
   CamMethod method_;

@@ -161,12 +161,23 @@ std::vector<std::string> other_evaluations(const RunFolder& run) {
 
 Image read_picture(const fs::path& file) { return decode_image(read_file(file), file.string()); }
 
-void add_shares(const ExplainedCase& explained, CaseMap& map) {
+constexpr const char* kSameAsHiResCam = "HiResCAM gives this very map behind a pooled head";
+
+CaseMap case_map(const ExplainedMap& explained, const fs::path& folder) {
+  CaseMap map;
+  map.method = cam_method_name(explained.method);
+  if (explained.method == CamMethod::kGradCam) map.remark = kSameAsHiResCam;
+  map.no_positive_evidence = !explained.has_positive_evidence;
+  map.heat_map = read_picture(folder / explained.heat);
+  map.overlay = read_picture(folder / explained.overlay);
+  if (map.no_positive_evidence) return map;
   for (const Territory territory : kTerritories) {
     map.shares.push_back({std::string(territory_name(territory)),
                           explained.territory_share[static_cast<size_t>(territory)],
                           territory_area_share(territory)});
   }
+  map.outside_disc = {"outside the disc", explained.outside_share, explained.outside_area_share};
+  return map;
 }
 
 void add_explanation(const RunFolder& run, const std::vector<ExplainedCase>& explained,
@@ -175,13 +186,12 @@ void add_explanation(const RunFolder& run, const std::vector<ExplainedCase>& exp
   if (found == explained.end()) return;
   test_case.explained_class = positive;
   test_case.original = read_picture(run.explanations() / found->original);
-  CaseMap map;
-  map.method = "Grad-CAM";
-  map.no_positive_evidence = !found->has_positive_evidence;
-  map.heat_map = read_picture(run.explanations() / found->heat);
-  map.overlay = read_picture(run.explanations() / found->overlay);
-  if (found->has_positive_evidence) add_shares(*found, map);
-  test_case.maps.push_back(std::move(map));
+  for (const ExplainedMap& map : found->maps)
+    test_case.maps.push_back(case_map(map, run.explanations()));
+  for (size_t i = 0; i < found->segments.size(); ++i) {
+    test_case.segments.push_back({std::string(segment_name(static_cast<int>(i) + 1)),
+                                  found->segments[i].z, found->segments[i].missing});
+  }
 }
 
 std::vector<TestCase> test_cases(const RunFolder& run, const Evaluation& evaluation) {

@@ -173,14 +173,21 @@ TEST_F(EvaluationTest, IsExplainedOnce) {
   for (size_t i = 0; i < cases.size(); ++i) {
     EXPECT_EQ(read[i].patient, evaluation().cases[i].patient);
     EXPECT_EQ(read[i].file, evaluation().cases[i].file);
-    EXPECT_EQ(read[i].has_positive_evidence, cases[i].has_positive_evidence);
-    for (size_t t = 0; t < 3; ++t)
-      EXPECT_NEAR(read[i].territory_share[t], cases[i].territory_share[t], 5e-5);
-    for (const fs::path& picture : {read[i].original, read[i].heat, read[i].overlay}) {
-      const auto header =
-          read_image_header(read_file(run_.explanations() / picture), picture.string());
-      EXPECT_EQ(header.width, kExplanationSide);
+    ASSERT_EQ(read[i].maps.size(), 3U);
+    for (size_t m = 0; m < read[i].maps.size(); ++m) {
+      const ExplainedMap& map = read[i].maps[m];
+      EXPECT_EQ(map.method, cases[i].maps[m].method);
+      EXPECT_EQ(map.has_positive_evidence, cases[i].maps[m].has_positive_evidence);
+      for (size_t t = 0; t < 3; ++t)
+        EXPECT_NEAR(map.territory_share[t], cases[i].maps[m].territory_share[t], 5e-5);
+      for (const fs::path& picture : {read[i].original, map.heat, map.overlay}) {
+        const auto header =
+            read_image_header(read_file(run_.explanations() / picture), picture.string());
+        EXPECT_EQ(header.width, kExplanationSide);
+      }
     }
+    ASSERT_EQ(read[i].segments.size(), 17U);
+    EXPECT_EQ(read[i].segments[3].z, cases[i].segments[3].z);
   }
   EXPECT_THAT([&] { explain_run(run_, 2, progress); }, FailsWith(ErrorCode::kInvalidArgument, _));
 }

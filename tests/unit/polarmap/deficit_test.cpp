@@ -56,10 +56,10 @@ TEST(NormalFile, ScoresEverySegment) {
   const auto at = [&](int segment) { return segments[static_cast<size_t>(segment - 1)]; };
   EXPECT_NEAR(at(1).z, 0, 1e-6);  // basal anterior
   EXPECT_NEAR(at(4).z, z, 1e-4);  // basal inferior
-  EXPECT_NEAR(at(4).deficit, -z - 2, 1e-4);
+  EXPECT_NEAR(at(4).missing, 0.35 / 0.85, 1e-6);
   EXPECT_NEAR(at(15).z, z, 1e-4);                    // apical inferior
   EXPECT_NEAR(at(17).z, z / 2, 0.05 * std::abs(z));  // the apex, cut in half
-  EXPECT_EQ(at(13).deficit, 0);
+  EXPECT_NEAR(at(13).missing, 0, 1e-6);
 }
 
 TEST(NormalFile, ComesBackFromItsNumbers) {
