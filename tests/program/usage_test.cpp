@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                    {"train", "x", "--out", "y", "--optimiser", "adamv"},
                    "\"adamv\" is not in {adam,adamw,sgd} (did you mean \"adam\"?)"},
         WrongUsage{"MisspelledComparison",
-                   {"compare", "strategy", "x", "--out", "y"},
+                   {"compare", "strategie", "x", "--out", "y"},
                    "(did you mean \"strategies\"?)"},
         WrongUsage{"RateThatVanishes",
                    {"train", "x", "--out", "y", "--rate-decay", "0"},
