@@ -146,8 +146,9 @@ Job define(CLI::App& app) {
       "Screens or prepared maps, or folders of them (unless given: the run's test patients, by "
       "Grad-CAM)");
   app.add_option("--out", options->out, "New folder for the pictures of the inputs");
-  app.add_option("--method", options->method,
-                 "How the map is made (docs/guide/reading-cases.md); cam needs a head without hidden layer")
+  app.add_option(
+         "--method", options->method,
+         "How the map is made (docs/guide/reading-cases.md); cam needs a head without hidden layer")
       ->check(one_of(methods))
       ->capture_default_str();
   app.add_option("--layer", options->choice.layer,
