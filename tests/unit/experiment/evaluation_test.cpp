@@ -173,7 +173,10 @@ TEST_F(EvaluationTest, IsExplainedOnce) {
   for (size_t i = 0; i < cases.size(); ++i) {
     EXPECT_EQ(read[i].patient, evaluation().cases[i].patient);
     EXPECT_EQ(read[i].file, evaluation().cases[i].file);
-    ASSERT_EQ(read[i].maps.size(), 3U);
+    ASSERT_EQ(read[i].maps.size(), 4U) << "this head has no hidden layer, so that CAM exists";
+    for (size_t t = 0; t < 3; ++t) {  // CAM is Grad-CAM times the number of cells
+      EXPECT_NEAR(read[i].maps[3].territory_share[t], read[i].maps[0].territory_share[t], 1e-4);
+    }
     for (size_t m = 0; m < read[i].maps.size(); ++m) {
       const ExplainedMap& map = read[i].maps[m];
       EXPECT_EQ(map.method, cases[i].maps[m].method);
