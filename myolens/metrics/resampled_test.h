@@ -13,9 +13,9 @@ struct ResampledMean {
   double mean = 0;
   std::optional<double> standard_deviation = {};  // of the runs, n - 1
   std::optional<double> standard_error = {};      // corrected
-  std::optional<Interval> interval = {};      // 95 %
-  std::optional<double> t = {};               // runs - 1 degrees of freedom
-  std::optional<double> p_value = {};         // two-sided, against a mean of 0
+  std::optional<Interval> interval = {};          // 95 %
+  std::optional<double> t = {};                   // runs - 1 degrees of freedom
+  std::optional<double> p_value = {};             // two-sided, against a mean of 0
 };
 
 // The corrected resampled t test (Nadeau and Bengio, Machine Learning 2003;52:239). `values` are
