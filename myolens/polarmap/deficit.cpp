@@ -123,38 +123,38 @@ NormalFile NormalFile::from(std::span<const float> numbers) {
   return file;
 }
 
-std::vector<double> NormalFile::scores(const FloatImage& uptake, const Disc& disc) const {
-  if (maps_ < 2) {
-    throw Error(ErrorCode::kBadData,
-                "a normal file needs at least two normal maps; it has " + std::to_string(maps_));
-  }
-  std::vector<double> values = cells(uptake, disc);
-  for (size_t i = 0; i < values.size(); ++i) {
-    const double deviation = std::sqrt(squares_[i] / (maps_ - 1)) + kDeviationFloor;
-    values[i] = (values[i] - means_[i]) / deviation;
-  }
-  return values;
+void NormalFile::require_maps() const {
+  if (maps_ >= 2) return;
+  throw Error(ErrorCode::kBadData,
+              "a normal file needs at least two normal maps; it has " + std::to_string(maps_));
+}
+
+double NormalFile::z(size_t cell, double uptake) const {
+  const double deviation = std::sqrt(squares_[cell] / (maps_ - 1)) + kDeviationFloor;
+  return (uptake - means_[cell]) / deviation;
 }
 
 double NormalFile::deficit(const FloatImage& uptake, const Disc& disc) const {
-  const std::vector<double> z = scores(uptake, disc);
+  require_maps();
+  const std::vector<double> values = cells(uptake, disc);
   double sum = 0;
-  for (const double value : z) sum += std::clamp(-value - kIgnoredDeviations, 0.0, kLargestDeficit);
-  return sum / static_cast<double>(z.size());
+  for (size_t i = 0; i < values.size(); ++i)
+    sum += std::clamp(-z(i, values[i]) - kIgnoredDeviations, 0.0, kLargestDeficit);
+  return sum / static_cast<double>(values.size());
 }
 
 std::array<SegmentDeviation, kSegments> NormalFile::segments(const FloatImage& uptake,
                                                              const Disc& disc) const {
-  const std::vector<double> z = scores(uptake, disc);
+  require_maps();
   const std::vector<double> values = cells(uptake, disc);
   const std::vector<int>& segments = cell_segments();
   std::array<SegmentDeviation, kSegments> result{};
   std::array<double, kSegments> counts{};
   std::array<double, kSegments> normal{};
   std::array<double, kSegments> found{};
-  for (size_t i = 0; i < z.size(); ++i) {
+  for (size_t i = 0; i < values.size(); ++i) {
     const auto segment = static_cast<size_t>(segments[i] - 1);
-    result[segment].z += z[i];
+    result[segment].z += z(i, values[i]);
     normal[segment] += means_[i];
     found[segment] += values[i];
     ++counts[segment];

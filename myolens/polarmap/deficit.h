@@ -48,7 +48,8 @@ class NormalFile {
                                                    const Disc& disc) const;
 
  private:
-  std::vector<double> scores(const FloatImage& uptake, const Disc& disc) const;  // z of every cell
+  void require_maps() const;
+  double z(size_t cell, double uptake) const;
 
   int maps_ = 0;
   std::vector<double> means_;    // per cell inside the disc
