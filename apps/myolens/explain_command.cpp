@@ -43,12 +43,12 @@ std::string territory_text(const Explanation& explanation) {
          fixed_text(100 * explanation.outside_area_share, 0) + " % of the area)";
 }
 
-void write_pictures(const CaseReading& reading, const Options& options,
+void write_pictures(const Image& picture, const Explanation& explanation, const Options& options,
                     const std::filesystem::path& stem) {
   const Size size{kExplanationSide, kExplanationSide};
-  const Image map = resize(reading.map.image, size);
-  const FloatImage heat = resize(reading.explanation.heat, size);
-  const FloatImage signed_heat = resize(reading.explanation.signed_heat, size);
+  const Image map = resize(picture, size);
+  const FloatImage heat = resize(explanation.heat, size);
+  const FloatImage signed_heat = resize(explanation.signed_heat, size);
   const auto write = [&](const char* kind, const Image& image) {
     write_file(stem.string() + "_" + kind + ".png", encode_png(image));
   };
@@ -61,8 +61,8 @@ void write_pictures(const CaseReading& reading, const Options& options,
   write("region", region_picture(map, heat, options.region));
 }
 
-nlohmann::ordered_json shares_json(const CaseReading& reading) {
-  const Explanation& explanation = reading.explanation;
+nlohmann::ordered_json shares_json(const CaseExplanation& explained) {
+  const Explanation& explanation = explained.map;
   nlohmann::ordered_json territories = nlohmann::ordered_json::object();
   nlohmann::ordered_json ratios = nlohmann::ordered_json::object();
   for (const Territory territory : kTerritories) {
@@ -75,7 +75,7 @@ nlohmann::ordered_json shares_json(const CaseReading& reading) {
           {"territory_shares", territories},
           {"territory_shares_over_area", ratios},
           {"segment_shares", explanation.segment_share},
-          {"segment_remark", reading.segment_remark},
+          {"segment_remark", explained.segment_remark},
           {"outside_share", explanation.outside_share},
           {"outside_area_share", explanation.outside_area_share}};
 }
@@ -96,17 +96,18 @@ CommandResult explain_cases(const Options& options, Context& context) {
             reader.read(read_file(picture), picture.string(), disc, frame_of(options.disc.frame));
         if (!reading.refusals.empty()) return add_refusal(picture.string(), reading.refusals, out);
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
-        write_pictures(reading, options, folder.path() / stem);
+        const CaseExplanation explained = reader.explain(reading);
+        write_pictures(reading.map.image, explained.map, options, folder.path() / stem);
         nlohmann::ordered_json answer{{"file", picture.string()},
                                       {"assessed", true},
                                       {"call", reading.label},
                                       {"probability", reading.probability}};
-        answer.update(shares_json(reading));
+        answer.update(shares_json(explained));
         answer["pictures"] = stem;
         out.json["cases"].push_back(std::move(answer));
         out.text += stem + "  " + picture.string() + "  " + reading.label + "  " +
-                    fixed_text(reading.probability, 3) + "\n  " +
-                    territory_text(reading.explanation) + "\n";
+                    fixed_text(reading.probability, 3) + "\n  " + territory_text(explained.map) +
+                    "\n";
       });
   folder.commit();
   result.text += "Pictures: " + options.out + "\n";

@@ -33,21 +33,22 @@ fs::path write_picture(const fs::path& folder, const std::string& stem, const ch
   return name;
 }
 
-ExplainedMap explained_map(CamMethod method, const CaseReading& reading, const fs::path& folder,
-                           const std::string& stem) {
-  const Image& picture = reading.map.image;
-  const Explanation explanation = explain_map(activation_map(method, reading.response),
-                                              picture.width, picture.height, reading.map.disc);
+ExplainedMap explained_map(CamMethod method, const LayerResponse& response, const PreparedMap& map,
+                           const fs::path& folder, const std::string& stem) {
+  const Image& picture = map.image;
+  const Explanation explanation =
+      explain_map(activation_map(method, response), picture.width, picture.height, map.disc);
   const std::string name = stem + "_" + std::string(cam_method_name(method));
-  ExplainedMap map;
-  map.method = method;
-  map.has_positive_evidence = explanation.has_positive_evidence;
-  map.territory_share = explanation.territory_share;
-  map.outside_share = explanation.outside_share;
-  map.outside_area_share = explanation.outside_area_share;
-  map.heat = write_picture(folder, name, "heat", heat_picture(explanation.heat));
-  map.overlay = write_picture(folder, name, "overlay", overlay_picture(picture, explanation.heat));
-  return map;
+  ExplainedMap explained;
+  explained.method = method;
+  explained.has_positive_evidence = explanation.has_positive_evidence;
+  explained.territory_share = explanation.territory_share;
+  explained.outside_share = explanation.outside_share;
+  explained.outside_area_share = explanation.outside_area_share;
+  explained.heat = write_picture(folder, name, "heat", heat_picture(explanation.heat));
+  explained.overlay =
+      write_picture(folder, name, "overlay", overlay_picture(picture, explanation.heat));
+  return explained;
 }
 
 std::vector<SegmentDeviation> deviations(const CaseReading& reading, const NormalFile& normal) {
@@ -75,8 +76,9 @@ std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Pro
     explained.patient = source.patient;
     explained.file = path_within(source.file, prepared.cohort.folder);
     explained.original = write_picture(work.path(), stem, "original", reading.map.image);
+    const LayerResponse response = reader.respond(reading);
     for (const CamMethod method : methods_for(model.head))
-      explained.maps.push_back(explained_map(method, reading, work.path(), stem));
+      explained.maps.push_back(explained_map(method, response, reading.map, work.path(), stem));
     explained.segments = deviations(reading, model.normals.for_sex(sex_of(source)));
     progress.advance();
   }

@@ -34,21 +34,6 @@ std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingD
   return reasons;
 }
 
-CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
-                             const DiscChoice& choice, std::optional<int> frame) {
-  const Picture screen = decode_screen(bytes, origin, frame);
-  try {
-    return read(prepare_screen(screen, origin, choice, bundle().colours));
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::kBadData) throw;
-    CaseReading reading;
-    const std::string reason = error.what();
-    const std::string prefix = origin + ": ";
-    reading.refusals.push_back(reason.starts_with(prefix) ? reason.substr(prefix.size()) : reason);
-    return reading;
-  }
-}
-
 CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
     : classifier_(std::move(model), threads),
       method_(choice.method),
@@ -61,29 +46,73 @@ CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& 
   }
 }
 
-LayerResponse CaseReader::response_to(const Picture& picture, const Prediction& prediction) {
-  const ModelBundle& model = bundle();
-  if (!responder_) {
-    return last_layer_response(classifier_.network(), model.weights, prediction.features, target_);
+CaseReading CaseReader::prepare(std::span<const uint8_t> bytes, const std::string& origin,
+                                const DiscChoice& choice, std::optional<int> frame) const {
+  const Picture screen = decode_screen(bytes, origin, frame);
+  try {
+    return prepare(prepare_screen(screen, origin, choice, bundle().colours));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kBadData) throw;
+    CaseReading reading;
+    const std::string reason = error.what();
+    const std::string prefix = origin + ": ";
+    reading.refusals.push_back(reason.starts_with(prefix) ? reason.substr(prefix.size()) : reason);
+    return reading;
   }
-  return responder_->respond(network_input(picture, model.input_size, model.preprocessing),
-                             target_);
+}
+
+CaseReading CaseReader::prepare(PreparedMap map) const {
+  CaseReading reading;
+  reading.refusals = refusal_reasons(map, bundle().domain);
+  reading.map = std::move(map);
+  return reading;
+}
+
+void CaseReader::answer(std::span<CaseReading> readings) {
+  std::vector<Picture> pictures;
+  for (const CaseReading& reading : readings) {
+    if (reading.has_map()) pictures.push_back({reading.map.image, reading.map.deep});
+  }
+  std::vector<Prediction> predictions = classifier_.predict(pictures);
+  auto next = predictions.begin();
+  for (CaseReading& reading : readings) {
+    if (!reading.has_map()) continue;
+    reading.probability = next->probability;
+    reading.positive = next->positive;
+    reading.label = bundle().labels[next->positive ? 0 : 1];
+    reading.features = std::move(next->features);
+    ++next;
+  }
+}
+
+CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
+                             const DiscChoice& choice, std::optional<int> frame) {
+  CaseReading reading = prepare(bytes, origin, choice, frame);
+  answer({&reading, 1});
+  return reading;
 }
 
 CaseReading CaseReader::read(PreparedMap map) {
-  const Picture picture{map.image, map.deep};
-  const Prediction prediction = classifier_.predict(picture);
-  CaseReading reading;
-  reading.response = response_to(picture, prediction);
-  const FloatImage cells = activation_map(method_, reading.response);
-  reading.refusals = refusal_reasons(map, bundle().domain);
-  reading.probability = prediction.probability;
-  reading.positive = prediction.positive;
-  reading.label = bundle().labels[prediction.positive ? 0 : 1];
-  reading.explanation = explain_map(cells, map.image.width, map.image.height, map.disc);
-  reading.segment_remark = segment_remark(cells, map.image.width, map.disc);
-  reading.map = std::move(map);
+  CaseReading reading = prepare(std::move(map));
+  answer({&reading, 1});
   return reading;
+}
+
+LayerResponse CaseReader::respond(const CaseReading& reading) {
+  const ModelBundle& model = bundle();
+  if (!responder_) {
+    return last_layer_response(classifier_.network(), model.weights, reading.features, target_);
+  }
+  return responder_->respond(
+      network_input({reading.map.image, reading.map.deep}, model.input_size, model.preprocessing),
+      target_);
+}
+
+CaseExplanation CaseReader::explain(const CaseReading& reading) {
+  const FloatImage cells = activation_map(method_, respond(reading));
+  const Image& picture = reading.map.image;
+  return {explain_map(cells, picture.width, picture.height, reading.map.disc),
+          segment_remark(cells, picture.width, reading.map.disc)};
 }
 
 }  // namespace myolens

@@ -1,11 +1,12 @@
-// One new case from the bytes of a screen to an answer with its explanation, the same way as in
-// training.
+// One new case from the bytes of a screen to an answer, the same way as in training, and what
+// explains the answer when it is asked for.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "myolens/classifier/classifier.h"
 #include "myolens/explain/explanation.h"
@@ -21,10 +22,10 @@ struct CaseReading {
   PreparedMap map;
   double probability = 0;  // of the positive class
   bool positive = false;
-  std::string label;           // the call, one of the bundle's labels
-  Explanation explanation;     // by default evidence for the positive class, at the map's size
-  std::string segment_remark;  // to be shown beside the shares of segments
-  LayerResponse response;      // for maps by further methods
+  std::string label;            // the call, one of the bundle's labels
+  std::vector<float> features;  // last feature map, for the explanation
+
+  bool has_map() const { return !map.image.samples.empty(); }
 };
 
 // Why a prepared map must not be assessed, in words: its faults, and what makes it unlike the
@@ -38,7 +39,12 @@ struct ExplanationChoice {
   std::string class_name{};  // one class's logit; empty: evidence for the positive class
 };
 
-// One object serves one thread at a time.
+struct CaseExplanation {
+  Explanation map;             // at the size of the polar map
+  std::string segment_remark;  // to be shown beside the shares of segments
+};
+
+// One object serves one thread at a time, except for `prepare`.
 class CaseReader {
  public:
   // Errors: of LayerResponder; kInvalidArgument (no such class).
@@ -46,17 +52,27 @@ class CaseReader {
 
   const ModelBundle& bundle() const { return classifier_.bundle(); }
 
-  // A vendor screen or a prepared map, colours handled as in training. Errors: of decode_screen; of
+  // Everything but the network: refusals and map. A vendor screen or a prepared map, colours
+  // handled as in training. Several threads may call it. Errors: of decode_screen; of
   // prepare_screen, except that kBadData becomes a refusal.
+  CaseReading prepare(std::span<const uint8_t> bytes, const std::string& origin,
+                      const DiscChoice& choice = {}, std::optional<int> frame = {}) const;
+  CaseReading prepare(PreparedMap map) const;  // one that is prepared already
+
+  // Adds the network's answers to readings that have a map, in batches; the same numbers as one by
+  // one. Errors: kBadData when the weights lead to no number.
+  void answer(std::span<CaseReading> readings);
+
+  // Both steps.
   CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
                    const DiscChoice& choice = {}, std::optional<int> frame = {});
-
-  // A map that is prepared already.
   CaseReading read(PreparedMap map);
 
- private:
-  LayerResponse response_to(const Picture& picture, const Prediction& prediction);
+  // Of an answered reading that has a map.
+  LayerResponse respond(const CaseReading& reading);
+  CaseExplanation explain(const CaseReading& reading);
 
+ private:
   Classifier classifier_;
   CamMethod method_;
   std::vector<double> target_;                 // a weight per logit

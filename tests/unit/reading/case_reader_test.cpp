@@ -20,6 +20,10 @@ class CaseReaderTest : public testing::Test {
   static inline std::unique_ptr<CaseReader> reader_;
 };
 
+Explanation explanation_of(CaseReader& reader, const PreparedMap& map) {
+  return reader.explain(reader.read(map)).map;
+}
+
 // The same way as in training: prepare_screen, then the classifier.
 TEST_F(CaseReaderTest, PreparesTheScreenAndAsksTheModel) {
   const CaseReading reading = reader_->read(encode_png(drawn_screen(1)), "screen.png");
@@ -38,26 +42,45 @@ TEST_F(CaseReaderTest, ReadsAPreparedMapWithoutPreparingItAgain) {
             reader_->read(encode_png(drawn_screen(2)), "screen.png").probability);
 }
 
+// Readings without a map stay as they are, and keep their place.
+TEST_F(CaseReaderTest, AnswersManyReadingsAtOnceWithTheSameNumbers) {
+  std::vector<CaseReading> readings;
+  readings.push_back(reader_->prepare(encode_png(drawn_screen(1)), "1.png"));
+  readings.push_back(reader_->prepare(encode_png(black_screen()), "black.png"));
+  readings.push_back(reader_->prepare(encode_png(drawn_screen(2)), "2.png"));
+  reader_->answer(readings);
+  for (const int screen : {1, 2}) {
+    const CaseReading& reading = readings[screen == 1 ? 0 : 2];
+    const CaseReading alone = reader_->read(encode_png(drawn_screen(screen)), "screen.png");
+    EXPECT_EQ(reading.probability, alone.probability);
+    EXPECT_EQ(reading.label, alone.label);
+    EXPECT_EQ(reading.features, alone.features);
+  }
+  EXPECT_FALSE(readings[1].has_map());
+  EXPECT_EQ(readings[1].label, "");
+}
+
 TEST_F(CaseReaderTest, ExplainsAtTheSizeOfTheMap) {
   const CaseReading reading = reader_->read(encode_png(drawn_screen(1)), "screen.png");
-  EXPECT_EQ(reading.explanation.heat.width, reading.map.image.width);
-  EXPECT_EQ(reading.explanation.heat.height, reading.map.image.height);
-  const auto& shares = reading.explanation.territory_share;
+  const CaseExplanation explained = reader_->explain(reading);
+  EXPECT_EQ(explained.map.heat.width, reading.map.image.width);
+  EXPECT_EQ(explained.map.heat.height, reading.map.image.height);
+  const auto& shares = explained.map.territory_share;
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  EXPECT_NEAR(sum, reading.explanation.has_positive_evidence ? 1 : 0, 1e-9);
+  EXPECT_NEAR(sum, explained.map.has_positive_evidence ? 1 : 0, 1e-9);
 }
 
 // The mean evidence of both readings of a class differs in sign when there are two classes.
 TEST_F(CaseReaderTest, ExplainsTheClassAndLayerAskedFor) {
   const PreparedMap map = prepare_screen({drawn_screen(1)}, "screen.png");
   CaseReader other(small_bundle(), 1, {CamMethod::kHiResCam, "", ""});
-  EXPECT_EQ(other.read(map).explanation.heat.samples, reader_->read(map).explanation.heat.samples)
+  EXPECT_EQ(explanation_of(other, map).heat.samples, explanation_of(*reader_, map).heat.samples)
       << "behind a pooled head HiResCAM is Grad-CAM";
   CaseReader negative(small_bundle(), 1, {CamMethod::kGradCam, "", "non-CAD"});
-  EXPECT_NE(negative.read(map).explanation.signed_heat.samples,
-            reader_->read(map).explanation.signed_heat.samples);
+  EXPECT_NE(explanation_of(negative, map).signed_heat.samples,
+            explanation_of(*reader_, map).signed_heat.samples);
   CaseReader below(small_bundle(), 1, {CamMethod::kGradCam, "conv3_block4_out", ""});
-  EXPECT_EQ(below.read(map).explanation.heat.width, map.image.width);
+  EXPECT_EQ(explanation_of(below, map).heat.width, map.image.width);
   EXPECT_THAT(
       [] {
         CaseReader(small_bundle(), 1, {CamMethod::kGradCam, "conv3_blok4_out", ""});
