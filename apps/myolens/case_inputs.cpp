@@ -7,6 +7,7 @@
 #include "myolens/base/file.h"
 #include "myolens/cohort/manifest.h"
 #include "myolens/cohort/picture_files.h"
+#include "myolens/reading/case_files.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -35,24 +36,53 @@ std::vector<fs::path> pictures_of(const std::vector<std::string>& inputs) {
   return pictures;
 }
 
+// Calls `read` for a picture that may be no good.
+void try_to(const std::string& file, CommandResult& result, const std::function<void()>& read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    if (exit_code_for(error.code()) != kExitBadInput) throw;
+    result.json["errors"].push_back({{"file", file}, {"message", error.what()}});
+    result.text += "not read: " + std::string(error.what()) + "\n";
+    result.exit_code = kExitBadInput;
+  }
+}
+
 }  // namespace
 
-CommandResult for_each_case(const std::vector<std::string>& inputs, Context& context,
-                            const std::function<void(const fs::path&, CommandResult&)>& read) {
+CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& context,
+                               const std::function<void(const fs::path&, CommandResult&)>& read) {
   CommandResult result;
   const auto pictures = pictures_of(inputs);
   context.progress.begin("reading", pictures.size());
   for (const fs::path& picture : pictures) {
-    try {
-      read(picture, result);
-    } catch (const Error& error) {
-      if (exit_code_for(error.code()) != kExitBadInput) throw;
-      result.json["errors"].push_back({{"file", picture.string()}, {"message", error.what()}});
-      result.text += "not read: " + std::string(error.what()) + "\n";
-      result.exit_code = kExitBadInput;
-    }
+    try_to(picture.string(), result, [&] { read(picture, result); });
     context.progress.advance();
   }
+  context.progress.end();
+  return result;
+}
+
+CommandResult for_each_case(
+    const std::vector<std::string>& inputs, CaseReader& reader, const DiscOptions& disc,
+    Context& context,
+    const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add) {
+  CommandResult result;
+  const auto pictures = pictures_of(inputs);
+  const CaseFileOptions options{disc_choice(disc), frame_of(disc.frame), context.threads};
+  context.progress.begin("reading", pictures.size());
+  read_case_files(reader, pictures, options, [&](size_t i, const CaseFileReading& one) {
+    const std::string file = pictures[i].string();
+    try_to(file, result, [&] {
+      if (one.failure) throw *one.failure;
+      if (one.reading.refusals.empty()) {
+        add(file, one.reading, result);
+      } else {
+        add_refusal(file, one.reading.refusals, result);
+      }
+    });
+    context.progress.advance();
+  });
   context.progress.end();
   return result;
 }

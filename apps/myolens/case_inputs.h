@@ -7,15 +7,24 @@
 #include <vector>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/disc_options.h"
+#include "myolens/reading/case_reader.h"
 
 namespace myolens {
 
 // Reads every picture with `read`, which adds its answer to the result. Pictures that cannot be
-// read do not stop the others: each is named at the end and the exit code says bad input. Errors:
-// kNotFound, kBadData (no picture at all).
-CommandResult for_each_case(
+// read do not stop the others: each is named and the exit code says bad input. Errors: kNotFound,
+// kBadData (no picture at all).
+CommandResult for_each_picture(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
+
+// The same with the readings of a model, several at a time: `add` is given those that may be
+// assessed, in the order of the pictures. Errors: also of read_case_files.
+CommandResult for_each_case(
+    const std::vector<std::string>& inputs, CaseReader& reader, const DiscOptions& disc,
+    Context& context,
+    const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add);
 
 // A case that must not be assessed, in the result: no call, the reasons in words, and the exit code
 // that says so unless something worse has happened.

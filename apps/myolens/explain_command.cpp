@@ -84,28 +84,25 @@ CommandResult explain_cases(const Options& options, Context& context) {
   if (options.out.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "say with --out where the pictures shall go");
   }
-  const DiscChoice disc = disc_choice(options.disc);
   ExplanationChoice choice = options.choice;
   choice.method = find_cam_method(options.method);
   NewFolder folder(options.out);
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads), choice);
   size_t number = 0;
-  CommandResult result =
-      for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        const CaseReading reading =
-            reader.read(read_file(picture), picture.string(), disc, frame_of(options.disc.frame));
-        if (!reading.refusals.empty()) return add_refusal(picture.string(), reading.refusals, out);
+  CommandResult result = for_each_case(
+      options.inputs, reader, options.disc, context,
+      [&](const std::string& file, const CaseReading& reading, CommandResult& out) {
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
         const CaseExplanation explained = reader.explain(reading);
         write_pictures(reading.map.image, explained.map, options, folder.path() / stem);
-        nlohmann::ordered_json answer{{"file", picture.string()},
+        nlohmann::ordered_json answer{{"file", file},
                                       {"assessed", true},
                                       {"call", reading.label},
                                       {"probability", reading.probability}};
         answer.update(shares_json(explained));
         answer["pictures"] = stem;
         out.json["cases"].push_back(std::move(answer));
-        out.text += stem + "  " + picture.string() + "  " + reading.label + "  " +
+        out.text += stem + "  " + file + "  " + reading.label + "  " +
                     fixed_text(reading.probability, 3) + "\n  " + territory_text(explained.map) +
                     "\n";
       });

@@ -38,7 +38,7 @@ CommandResult detect_layout(const Options& options, Context& context) {
   std::vector<FoundDiscs> screens;
   std::vector<Image> first_screens;  // only as many as are drawn
   CommandResult result =
-      for_each_case(options.inputs, context, [&](const auto& picture, CommandResult&) {
+      for_each_picture(options.inputs, context, [&](const auto& picture, CommandResult&) {
         Image screen =
             decode_screen(read_file(picture), picture.string(), frame_of(options.frame)).shown;
         screens.push_back({picture.string(), {screen.width, screen.height}, find_discs(screen)});

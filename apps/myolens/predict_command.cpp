@@ -24,7 +24,6 @@ struct Options {
 using Json = nlohmann::ordered_json;
 
 void add_case(const std::string& file, const CaseReading& reading, CommandResult& out) {
-  if (!reading.refusals.empty()) return add_refusal(file, reading.refusals, out);
   out.json["cases"].push_back({{"file", file},
                                {"assessed", true},
                                {"call", reading.label},
@@ -68,14 +67,7 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 CommandResult run(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
   const ModelBundle& model = reader.bundle();
-  const DiscChoice choice = disc_choice(options.disc);
-  CommandResult result =
-      for_each_case(options.inputs, context, [&](const auto& picture, CommandResult& out) {
-        add_case(
-            picture.string(),
-            reader.read(read_file(picture), picture.string(), choice, frame_of(options.disc.frame)),
-            out);
-      });
+  CommandResult result = for_each_case(options.inputs, reader, options.disc, context, add_case);
   if (!options.csv.empty())
     write_file(options.csv,
                format_table(table_of(result.json.value("cases", Json::array()), model)));

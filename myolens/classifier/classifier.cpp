@@ -11,39 +11,40 @@
 namespace myolens {
 namespace {
 
-constexpr int kBatch = 8;
-
 ForwardEngine make_engine(const ModelBundle& bundle, const ClassifierGraph& network, int threads,
-                          int batch) {
+                          int streams) {
   const Graph& graph = network.graph;
   const Subgraph whole =
       subgraph_between(graph, {graph.find("input_layer")}, {graph.output(), network.head.features});
-  return ForwardEngine(graph, whole, bundle.weights, {.threads = threads, .batch = batch});
+  return ForwardEngine(graph, whole, bundle.weights,
+                       {.threads = threads, .batch = 1, .streams = streams});
 }
 
 }  // namespace
 
+// Engines are made when first needed: compiling one costs as much as some pictures.
 struct Classifier::Impl {
   ModelBundle bundle;
   ClassifierGraph network;
   int threads;
-  ForwardEngine single;
-  std::unique_ptr<ForwardEngine>
-      batched;  // made when first needed: compiling costs as much as some pictures
+  std::unique_ptr<ForwardEngine> single{};  // all threads on one picture
+  std::unique_ptr<ForwardEngine> many{};    // a picture per thread
 
-  ForwardEngine& engine_for(size_t images) {
-    if (images == 1) return single;
-    if (!batched)
-      batched = std::make_unique<ForwardEngine>(make_engine(bundle, network, threads, kBatch));
-    return *batched;
+  ForwardEngine& engine_for(size_t pictures) {
+    if (many || pictures > 1) return made(many, threads);
+    return made(single, 1);
+  }
+
+  ForwardEngine& made(std::unique_ptr<ForwardEngine>& engine, int streams) {
+    if (!engine)
+      engine = std::make_unique<ForwardEngine>(make_engine(bundle, network, threads, streams));
+    return *engine;
   }
 };
 
 Classifier::Classifier(ModelBundle bundle, int threads) {
   ClassifierGraph network = build_classifier_graph(bundle);
-  ForwardEngine single = make_engine(bundle, network, threads, 1);
-  impl_ = std::make_unique<Impl>(
-      Impl{std::move(bundle), std::move(network), threads, std::move(single), nullptr});
+  impl_ = std::make_unique<Impl>(Impl{std::move(bundle), std::move(network), threads});
 }
 
 Classifier::~Classifier() = default;
@@ -52,9 +53,14 @@ Classifier::Classifier(Classifier&&) noexcept = default;
 const ModelBundle& Classifier::bundle() const { return impl_->bundle; }
 const ClassifierGraph& Classifier::network() const { return impl_->network; }
 
+void Classifier::make_ready(size_t pictures) {
+  if (pictures > 0) impl_->engine_for(pictures);
+}
+
 Prediction Classifier::predict(const Picture& map) { return predict(std::span(&map, 1))[0]; }
 
 std::vector<Prediction> Classifier::predict(std::span<const Picture> maps) {
+  if (maps.empty()) return {};
   std::vector<float> input;
   for (const Picture& map : maps) {
     const auto values = network_input(map, impl_->bundle.input_size, impl_->bundle.preprocessing);
@@ -63,7 +69,7 @@ std::vector<Prediction> Classifier::predict(std::span<const Picture> maps) {
   auto outputs = impl_->engine_for(maps.size()).run({input}, maps.size());
   for (float& logit : outputs[0]) logit = static_cast<float>(logit / impl_->bundle.temperature);
   const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
-  const size_t feature_count = maps.empty() ? 0 : outputs[1].size() / maps.size();
+  const size_t feature_count = outputs[1].size() / maps.size();
   std::vector<Prediction> predictions(maps.size());
   for (size_t i = 0; i < maps.size(); ++i) {
     Prediction& prediction = predictions[i];

@@ -26,10 +26,14 @@ class Classifier {
   const ModelBundle& bundle() const;
   const ClassifierGraph& network() const;
 
+  // Compiles what `predict` of so many pictures at once would compile when it is first called.
+  // Errors: kUnavailable.
+  void make_ready(size_t pictures);
+
   // A prepared polar map. Errors: kBadData when the weights lead to no number.
   Prediction predict(const Picture& map);
 
-  // In batches; the same numbers as one by one.
+  // Side by side on the threads; the same numbers as one by one.
   std::vector<Prediction> predict(std::span<const Picture> maps);
 
  private:

@@ -14,7 +14,8 @@ namespace myolens {
 
 struct ForwardOptions {
   int threads = 1;
-  int batch = 8;  // samples per pass
+  int batch = 8;    // samples per pass
+  int streams = 1;  // passes side by side, which share the threads
 };
 
 // One value per (sample, height, width, channel), or per (sample, feature): samples lie one behind
@@ -25,7 +26,7 @@ using SampleValues = std::vector<float>;
 // kUnavailable.
 std::string forward_engine_name();
 
-// One object serves one thread at a time. Results do not depend on `threads` or `batch`.
+// One object serves one thread at a time. Results do not depend on these options.
 class ForwardEngine {
  public:
   // `weights` need hold only the variables of `part`. Errors: kBadData (a variable is missing),

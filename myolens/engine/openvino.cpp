@@ -27,9 +27,10 @@ struct ForwardEngine::Impl {
   std::vector<size_t> output_sizes;
   ov::Core core;
   ov::CompiledModel model;
-  ov::InferRequest request;
+  std::vector<ov::InferRequest> requests;  // one per stream
 
-  void copy_in(const std::vector<std::span<const float>>& inputs, size_t first, size_t count) {
+  void copy_in(ov::InferRequest& request, const std::vector<std::span<const float>>& inputs,
+               size_t first, size_t count) {
     for (size_t i = 0; i < inputs.size(); ++i) {
       float* target = request.get_input_tensor(i).data<float>();
       const size_t size = input_sizes[i];
@@ -38,21 +39,33 @@ struct ForwardEngine::Impl {
     }
   }
 
-  void infer() {
-    try {
-      request.infer();
-    } catch (const ov::Exception& error) {
-      throw Error(ErrorCode::kUnavailable,
-                  std::string("OpenVINO cannot run this network: ") + error.what());
-    }
-  }
-
-  void copy_out(std::vector<SampleValues>& outputs, size_t first, size_t count) {
+  void copy_out(ov::InferRequest& request, std::vector<SampleValues>& outputs, size_t first,
+                size_t count) {
     for (size_t i = 0; i < outputs.size(); ++i) {
       const float* source = request.get_output_tensor(i).data<float>();
       std::copy(source, source + count * output_sizes[i],
                 outputs[i].data() + first * output_sizes[i]);
     }
+  }
+
+  // Passes are handed to the requests in turn; each is fetched before its request is used again.
+  void run(const std::vector<std::span<const float>>& inputs, std::vector<SampleValues>& outputs,
+           size_t samples) {
+    const auto count_from = [&](size_t first) { return std::min(batch, samples - first); };
+    const size_t passes = (samples + batch - 1) / batch;
+    const auto fetch = [&](size_t pass) {
+      ov::InferRequest& request = requests[pass % requests.size()];
+      request.wait();
+      copy_out(request, outputs, pass * batch, count_from(pass * batch));
+    };
+    for (size_t pass = 0; pass < passes; ++pass) {
+      if (pass >= requests.size()) fetch(pass - requests.size());
+      ov::InferRequest& request = requests[pass % requests.size()];
+      copy_in(request, inputs, pass * batch, count_from(pass * batch));
+      request.start_async();
+    }
+    for (size_t pass = passes - std::min(passes, requests.size()); pass < passes; ++pass)
+      fetch(pass);
   }
 };
 
@@ -68,12 +81,14 @@ ForwardEngine::ForwardEngine(const Graph& graph, const Subgraph& part, const Wei
   impl_->batch = static_cast<size_t>(std::max(1, options.batch));
   impl_->input_sizes = sizes(part.inputs);
   impl_->output_sizes = sizes(part.outputs);
+  const int streams = std::max(1, options.streams);
   try {
     impl_->model = impl_->core.compile_model(
         make_openvino_model(graph, part, weights, impl_->batch), "CPU",
         ov::hint::inference_precision(ov::element::f32), ov::inference_num_threads(options.threads),
-        ov::num_streams(1), ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY));
-    impl_->request = impl_->model.create_infer_request();
+        ov::num_streams(streams), ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY));
+    for (int i = 0; i < streams; ++i)
+      impl_->requests.push_back(impl_->model.create_infer_request());
   } catch (const ov::Exception& error) {
     throw Error(ErrorCode::kUnavailable,
                 std::string("OpenVINO cannot run this network: ") + error.what());
@@ -101,11 +116,11 @@ std::vector<SampleValues> ForwardEngine::run(const std::vector<std::span<const f
   }
   std::vector<SampleValues> outputs;
   for (const size_t size : impl_->output_sizes) outputs.emplace_back(samples * size);
-  for (size_t first = 0; first < samples; first += impl_->batch) {
-    const size_t count = std::min(impl_->batch, samples - first);
-    impl_->copy_in(inputs, first, count);
-    impl_->infer();
-    impl_->copy_out(outputs, first, count);
+  try {
+    impl_->run(inputs, outputs, samples);
+  } catch (const ov::Exception& error) {
+    throw Error(ErrorCode::kUnavailable,
+                std::string("OpenVINO cannot run this network: ") + error.what());
   }
   return outputs;
 }

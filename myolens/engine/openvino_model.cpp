@@ -15,8 +15,13 @@ namespace op = ov::opset8;
 using Node = ov::Output<ov::Node>;
 
 Node constant(const ov::Shape& shape, std::span<const float> values) {
-  return op::Constant::create(ov::element::f32, shape,
-                              std::vector<float>(values.begin(), values.end()));
+  return std::make_shared<op::Constant>(ov::element::f32, shape, values.data());
+}
+
+// Without a copy.
+Node filters(const ov::Shape& shape, const Tensor& kernel) {
+  const auto values = std::make_shared<std::vector<float>>(kernel_to_oihw(kernel));
+  return std::make_shared<op::Constant>(ov::element::f32, shape, values->data(), values);
 }
 
 Node integers(const std::vector<int64_t>& values) {
@@ -139,10 +144,9 @@ class ModelBuilder {
   static Node convolve(const Node& x, const Tensor& kernel, const ov::Strides& strides,
                        const WindowPads& pads) {
     const auto size = [&](size_t i) { return static_cast<size_t>(kernel.shape[i]); };
-    const Node filters = op::Constant::create(
-        ov::element::f32, {size(3), size(2), size(0), size(1)}, kernel_to_oihw(kernel));
-    return std::make_shared<op::Convolution>(x, filters, strides, before(pads), after(pads),
-                                             ov::Strides{1, 1});
+    return std::make_shared<op::Convolution>(x,
+                                             filters({size(3), size(2), size(0), size(1)}, kernel),
+                                             strides, before(pads), after(pads), ov::Strides{1, 1});
   }
 
   Node add(const DepthwiseConv2D& conv, const Layer& layer, const std::vector<Node>& in) {
@@ -155,10 +159,9 @@ class ModelBuilder {
   static Node convolve_channels(const Node& x, const Tensor& kernel, const ov::Strides& strides,
                                 const WindowPads& pads) {
     const auto size = [&](size_t i) { return static_cast<size_t>(kernel.shape[i]); };
-    const Node filters = op::Constant::create(ov::element::f32, {size(2), 1, 1, size(0), size(1)},
-                                              kernel_to_oihw(kernel));
-    return std::make_shared<op::GroupConvolution>(x, filters, strides, before(pads), after(pads),
-                                                  ov::Strides{1, 1});
+    return std::make_shared<op::GroupConvolution>(
+        x, filters({size(2), 1, 1, size(0), size(1)}, kernel), strides, before(pads), after(pads),
+        ov::Strides{1, 1});
   }
 
   Node add(const SeparableConv2D& conv, const Layer& layer, const std::vector<Node>& in) {

@@ -44,7 +44,7 @@ struct CaseExplanation {
   std::string segment_remark;  // to be shown beside the shares of segments
 };
 
-// One object serves one thread at a time, except for `prepare`.
+// One object serves one thread at a time, except for `prepare`, which may run beside all others.
 class CaseReader {
  public:
   // Errors: of LayerResponder; kInvalidArgument (no such class).
@@ -53,14 +53,17 @@ class CaseReader {
   const ModelBundle& bundle() const { return classifier_.bundle(); }
 
   // Everything but the network: refusals and map. A vendor screen or a prepared map, colours
-  // handled as in training. Several threads may call it. Errors: of decode_screen; of
+  // handled as in training. Errors: of decode_screen; of
   // prepare_screen, except that kBadData becomes a refusal.
   CaseReading prepare(std::span<const uint8_t> bytes, const std::string& origin,
                       const DiscChoice& choice = {}, std::optional<int> frame = {}) const;
   CaseReading prepare(PreparedMap map) const;  // one that is prepared already
 
-  // Adds the network's answers to readings that have a map, in batches; the same numbers as one by
-  // one. Errors: kBadData when the weights lead to no number.
+  // What the first `answer` of so many readings would have to wait for. Errors: kUnavailable.
+  void make_ready(size_t readings) { classifier_.make_ready(readings); }
+
+  // Adds the network's answers to readings that have a map; the same numbers as one by one. Errors:
+  // kBadData when the weights lead to no number.
   void answer(std::span<CaseReading> readings);
 
   // Both steps.

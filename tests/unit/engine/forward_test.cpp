@@ -38,6 +38,10 @@ TEST_F(ForwardEngineTest, GivesTheSameBitsWhateverTheBatchAndTheThreads) {
   EXPECT_EQ(run({.threads = 1, .batch = 8}, 11), expected);  // 8 and a rest of 3
   EXPECT_EQ(run({.threads = 2, .batch = 8}, 11), expected);
   EXPECT_EQ(run({.threads = 2, .batch = 16}, 11), expected);
+  EXPECT_EQ(run({.threads = 2, .batch = 1, .streams = 2}, 11), expected);
+  EXPECT_EQ(run({.threads = 3, .batch = 2, .streams = 3}, 11), expected);  // 6 passes on 3 streams
+  EXPECT_EQ(run({.threads = 3, .batch = 8, .streams = 3}, 11),
+            expected);  // more streams than passes
 }
 
 TEST_F(ForwardEngineTest, GivesTheSameBitsAgain) {

@@ -1,0 +1,36 @@
+// Many cases from their files, in bounded memory.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "myolens/base/error.h"
+#include "myolens/reading/case_reader.h"
+
+namespace myolens {
+
+struct CaseFileOptions {
+  DiscChoice disc{};
+  std::optional<int> frame{};
+  size_t threads = 1;  // that decode and prepare
+};
+
+// A file that could not be read has a failure in place of a reading.
+struct CaseFileReading {
+  CaseReading reading;
+  std::optional<Error> failure;
+};
+
+// Cases that are in memory at one time.
+inline constexpr size_t kCaseWindow = 16;
+
+// Reads and answers every file, and hands each to `take` in the order of the files, on the calling
+// thread. Answers do not depend on the threads or on the other files. Errors: of
+// CaseReader::answer; what `take` throws.
+void read_case_files(CaseReader& reader, std::span<const std::filesystem::path> files,
+                     const CaseFileOptions& options,
+                     const std::function<void(size_t file, const CaseFileReading&)>& take);
+
+}  // namespace myolens

@@ -1,0 +1,77 @@
+#include "myolens/reading/case_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "myolens/base/file.h"
+#include "myolens/imaging/codec.h"
+#include "tests/support/drawn_screen.h"
+#include "tests/support/small_bundle.h"
+#include "tests/support/temporary_folder.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kFiles = kCaseWindow + 3;  // one window, and some of the next
+constexpr size_t kBroken = 4;
+constexpr size_t kBlack = kCaseWindow;
+
+class CaseFilesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (size_t i = 0; i < kFiles; ++i) {
+      files_.push_back(folder_.path() / (std::to_string(i) + ".png"));
+      const Image screen = i == kBlack ? black_screen() : drawn_screen(static_cast<uint64_t>(i));
+      write_file(files_.back(), i == kBroken ? Bytes{1, 2, 3} : encode_png(screen));
+    }
+  }
+
+  std::vector<CaseFileReading> read(std::span<const fs::path> files, size_t threads) const {
+    std::vector<CaseFileReading> results;
+    CaseReader reader(small_bundle(), static_cast<int>(threads));
+    read_case_files(reader, files, {.threads = threads},
+                    [&](size_t file, const CaseFileReading& one) {
+                      EXPECT_EQ(file, results.size());
+                      results.push_back(one);
+                    });
+    return results;
+  }
+
+  const TemporaryFolder folder_;
+  std::vector<fs::path> files_;
+};
+
+TEST_F(CaseFilesTest, GivesTheAnswersOfOneByOneInOrder) {
+  const auto results = read(files_, 2);
+  ASSERT_EQ(results.size(), kFiles);
+  CaseReader reader(small_bundle(), 1);
+  for (const size_t i : {size_t{0}, size_t{1}, kFiles - 1}) {
+    const CaseReading alone = reader.read(read_file(files_[i]), files_[i].string());
+    EXPECT_EQ(results[i].reading.probability, alone.probability) << i;
+    EXPECT_EQ(results[i].reading.map.image, alone.map.image) << i;
+  }
+}
+
+TEST_F(CaseFilesTest, DoesNotDependOnTheThreads) {
+  const auto one = read(files_, 1);
+  const auto three = read(files_, 3);
+  for (size_t i = 0; i < kFiles; ++i) {
+    EXPECT_EQ(one[i].reading.probability, three[i].reading.probability) << i;
+    EXPECT_EQ(one[i].reading.features, three[i].reading.features) << i;
+  }
+}
+
+TEST_F(CaseFilesTest, GoesOnBehindABrokenFileAndAPictureWithoutAMap) {
+  const auto results = read(files_, 2);
+  for (size_t i = 0; i < kFiles; ++i) EXPECT_EQ(results[i].failure.has_value(), i == kBroken) << i;
+  EXPECT_EQ(results[kBroken].failure->code(), ErrorCode::kBadFormat);
+  EXPECT_THAT(results[kBlack].reading.refusals, testing::SizeIs(1));
+  EXPECT_NE(results[kFiles - 1].reading.label, "");
+}
+
+TEST_F(CaseFilesTest, AcceptsNoFile) { EXPECT_THAT(read({}, 2), testing::IsEmpty()); }
+
+}  // namespace
+}  // namespace myolens
