@@ -63,13 +63,21 @@ CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& 
   return result;
 }
 
+void add_case_options(CLI::App& app, CaseOptions& options) {
+  add_disc_options(app, options.disc);
+  app.add_option("--clinical", options.clinical,
+                 "Table with the column file and the clinical columns that the model reads");
+}
+
 CommandResult for_each_case(
-    const std::vector<std::string>& inputs, CaseReader& reader, const DiscOptions& disc,
+    const std::vector<std::string>& inputs, CaseReader& reader, const CaseOptions& cases,
     Context& context,
     const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add) {
   CommandResult result;
   const auto pictures = pictures_of(inputs);
-  const CaseFileOptions options{disc_choice(disc), frame_of(disc.frame), context.threads};
+  const ClinicalTable clinical(reader.bundle(), cases.clinical);
+  const CaseFileOptions options{disc_choice(cases.disc), frame_of(cases.disc.frame),
+                                context.threads, &clinical};
   context.progress.begin("reading", pictures.size());
   read_case_files(reader, pictures, options, [&](size_t i, const CaseFileReading& one) {
     const std::string file = pictures[i].string();

@@ -19,10 +19,19 @@ CommandResult for_each_picture(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
 
+struct CaseOptions {
+  DiscOptions disc;
+  std::string clinical;  // table of clinical values, see ClinicalTable
+};
+
+// How each case is found and what is known of it. `options` must outlive `app`.
+void add_case_options(CLI::App& app, CaseOptions& options);
+
 // The same with the readings of a model, several at a time: `add` is given those that may be
-// assessed, in the order of the pictures. Errors: also of read_case_files.
+// assessed, in the order of the pictures. Errors: also of read_case_files
+// and ClinicalTable.
 CommandResult for_each_case(
-    const std::vector<std::string>& inputs, CaseReader& reader, const DiscOptions& disc,
+    const std::vector<std::string>& inputs, CaseReader& reader, const CaseOptions& options,
     Context& context,
     const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add);
 

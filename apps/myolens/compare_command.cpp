@@ -19,6 +19,10 @@ namespace {
 
 constexpr const char* kStrategies = "strategies";
 constexpr const char* kBackbones = "backbones";
+constexpr const char* kClinical = "clinical";
+
+constexpr const char* kImage = "image";
+constexpr const char* kImageAndClinical = "image-clinical";
 
 // Of --quick: to see whether all is in place, not for results.
 constexpr int kQuickEpochs = 3;
@@ -65,9 +69,25 @@ std::vector<ComparedTraining> compared_backbones(const Options& options) {
   return trainings;
 }
 
+// Two networks that differ in nothing else; clinical values alone are a baseline of every
+// comparison.
+std::vector<ComparedTraining> compared_inputs(const Options& options) {
+  ComparedTraining image{kImage, "the picture alone", options.backbone, Strategy::kTwoStage};
+  image.clinical = false;
+  return {
+      image,
+      {kImageAndClinical, "picture and clinical columns", options.backbone, Strategy::kTwoStage}};
+}
+
+std::vector<ComparedTraining> compared_trainings(const Options& options) {
+  if (options.what == kStrategies) return compared_strategies(options);
+  return options.what == kBackbones ? compared_backbones(options) : compared_inputs(options);
+}
+
 std::string reference_of(const Options& options, const std::vector<ComparedTraining>& trainings) {
   if (options.reference != "auto") return options.reference;
   if (options.what == kStrategies) return std::string(entry_of(Strategy::kTwoStage).name);
+  if (options.what == kClinical) return kImageAndClinical;
   const bool resnet50 =
       std::ranges::find(trainings, "resnet50", &ComparedTraining::name) != trainings.end();
   return resnet50 ? "resnet50" : trainings.at(0).name;
@@ -75,10 +95,11 @@ std::string reference_of(const Options& options, const std::vector<ComparedTrain
 
 CommandResult run(const Options& options, Context& context) {
   ComparisonOptions comparison;
-  comparison.title = options.what;
+  comparison.title = options.what == kClinical ? "inputs" : options.what;
   comparison.run = train_run_options(options.run, context);
-  comparison.trainings =
-      options.what == kStrategies ? compared_strategies(options) : compared_backbones(options);
+  comparison.trainings = compared_trainings(options);
+  if (options.what == kClinical && comparison.run.clinical.empty())
+    comparison.run.clinical = {std::string(kAllClinicalColumns)};
   comparison.reference = reference_of(options, comparison.trainings);
   if (options.quick) {
     comparison.run.procedure.training.warm_up_epochs = kQuickEpochs;
@@ -106,11 +127,14 @@ CommandResult run(const Options& options, Context& context) {
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("what", options->what, "strategies (the paper's six) or backbones")
+  app.add_option("what", options->what,
+                 "strategies (the paper's six), backbones, or clinical (the picture alone, and "
+                 "with clinical columns)")
       ->required()
-      ->check(one_of({kStrategies, kBackbones}));
+      ->check(one_of({kStrategies, kBackbones, kClinical}));
   add_run_options(options->run, "validation", app);
-  app.add_option("--backbone", options->backbone, "Of strategies: the backbone")
+  add_clinical_options(options->run, app);
+  app.add_option("--backbone", options->backbone, "Of strategies and clinical: the backbone")
       ->capture_default_str();
   app.add_option("--backbones", options->backbones,
                  "Of backbones: all, or names with commas between")
@@ -119,7 +143,8 @@ Job define(CLI::App& app) {
                  "Of strategies: all, or names or numbers with commas between")
       ->capture_default_str();
   app.add_option("--reference", options->reference,
-                 "Row that the others are tested against; auto: two-stage, or resnet50")
+                 "Row that the others are tested against; auto: two-stage, resnet50, or "
+                 "image-clinical")
       ->capture_default_str();
   app.add_flag("--quick", options->quick, "Three epochs a stage, to try whether all is in place");
   return [options](Context& context) { return run(*options, context); };
@@ -128,7 +153,8 @@ Job define(CLI::App& app) {
 }  // namespace
 
 Command compare_command() {
-  return {"compare", "Models", "Compare the six strategies, or backbones, on one test part",
+  return {"compare", "Models",
+          "Compare strategies, backbones, or a picture with and without clinical data",
           "myolens compare strategies prepared/ --backbone resnet50 --out comparison/", define};
 }
 

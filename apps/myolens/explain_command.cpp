@@ -3,7 +3,6 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
-#include "apps/myolens/disc_options.h"
 #include "apps/myolens/one_of.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
@@ -27,7 +26,7 @@ struct Options {
   ExplanationChoice choice;
   double opacity = kOverlayOpacity;
   double region = kRegionShare;
-  DiscOptions disc;
+  CaseOptions cases;
 };
 
 std::string territory_text(const Explanation& explanation) {
@@ -90,7 +89,7 @@ CommandResult explain_cases(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads), choice);
   size_t number = 0;
   CommandResult result = for_each_case(
-      options.inputs, reader, options.disc, context,
+      options.inputs, reader, options.cases, context,
       [&](const std::string& file, const CaseReading& reading, CommandResult& out) {
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
         const CaseExplanation explained = reader.explain(reading);
@@ -161,7 +160,7 @@ Job define(CLI::App& app) {
                  "Share of the strongest heat from which on the outlined region reaches")
       ->check(CLI::Range(0.01, 1.0))
       ->capture_default_str();
-  add_disc_options(app, options->disc);
+  add_case_options(app, options->cases);
   return [options](Context& context) { return run(*options, context); };
 }
 

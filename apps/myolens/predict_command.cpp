@@ -3,7 +3,6 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
-#include "apps/myolens/disc_options.h"
 #include "myolens/base/csv.h"
 #include "myolens/base/file.h"
 #include "myolens/base/notice.h"
@@ -18,7 +17,7 @@ struct Options {
   std::string model;
   std::vector<std::string> inputs;
   std::string csv;
-  DiscOptions disc;
+  CaseOptions cases;
 };
 
 using Json = nlohmann::ordered_json;
@@ -67,7 +66,7 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 CommandResult run(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
   const ModelBundle& model = reader.bundle();
-  CommandResult result = for_each_case(options.inputs, reader, options.disc, context, add_case);
+  CommandResult result = for_each_case(options.inputs, reader, options.cases, context, add_case);
   if (!options.csv.empty())
     write_file(options.csv,
                format_table(table_of(result.json.value("cases", Json::array()), model)));
@@ -93,7 +92,7 @@ Command predict_command() {
                            "Screens or prepared maps, or folders of them")
                 ->required();
             app.add_option("--csv", options->csv, "File for the answers as a table");
-            add_disc_options(app, options->disc);
+            add_case_options(app, options->cases);
             return [options](Context& context) { return run(*options, context); };
           }};
 }

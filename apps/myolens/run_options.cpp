@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 
 namespace myolens {
@@ -63,8 +64,22 @@ void add_run_options(RunOptions& options, const std::string& default_protocol, C
   add_storage_options(options, app);
 }
 
+void add_clinical_options(RunOptions& options, CLI::App& app) {
+  app.option_defaults()->group("Clinical data");
+  app.add_option("--clinical", options.clinical,
+                 "Columns of the manifest that the network reads beside the picture, with commas "
+                 "between; all: every one with a clinical heading that is known");
+  app.add_option("--clinical-units", options.training.settings.head.clinical_units,
+                 "Units of the layer that they go through")
+      ->capture_default_str();
+  app.option_defaults()->group(kPlainOptions);
+}
+
 TrainRunOptions train_run_options(const RunOptions& options, const Context& context) {
   TrainRunOptions run = options.run;
+  for (const std::string& column : CLI::detail::split(options.clinical, ',')) {
+    if (!trimmed(column).empty()) run.clinical.emplace_back(trimmed(column));
+  }
   run.protocol = options.validation_split ? Protocol::kValidation : find_protocol(options.protocol);
   if (!(options.cache_gigabytes >= 0))
     throw Error(ErrorCode::kInvalidArgument, "--cache-limit cannot be negative");

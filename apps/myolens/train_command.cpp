@@ -104,6 +104,7 @@ Job define(CLI::App& app) {
          "the paper's numbers")
       ->capture_default_str();
   add_run_options(options->run, "holdout", app);
+  add_clinical_options(options->run, app);
   return [options](Context& context) { return run(*options, context); };
 }
 

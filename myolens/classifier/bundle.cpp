@@ -9,6 +9,7 @@
 #include "myolens/base/file.h"
 #include "myolens/base/notice.h"
 #include "myolens/classifier/checksum_list.h"
+#include "myolens/classifier/clinical_json.h"
 #include "myolens/weights/safetensors.h"
 
 namespace myolens {
@@ -20,7 +21,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 
 namespace {
 
-constexpr int kFormatVersion = 4;
+constexpr int kFormatVersion = 5;
 constexpr size_t kDescriptionLimitBytes = size_t{64} << 20;  // some 400,000 training pictures
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
@@ -65,6 +66,11 @@ std::vector<BundleMetric> metrics_of(const Json& list) {
   return metrics;
 }
 
+Json json_of(const ClinicalEncoding& encoding, const HeadSpec& head) {
+  if (encoding.empty()) return {};
+  return {{"units", head.clinical_units}, {"columns", clinical_json(encoding)}};
+}
+
 Json describe(const ModelBundle& bundle) {
   return {{"notice", kNotice},
           {"format_version", kFormatVersion},
@@ -76,6 +82,7 @@ Json describe(const ModelBundle& bundle) {
           {"uptake", bundle.colours.uptake},
           {"colour_scale", bundle.colours.colour_scale},
           {"head", bundle.head},
+          {"clinical", json_of(bundle.clinical, bundle.head)},
           {"labels", bundle.labels},
           {"positive_label", bundle.labels.at(0)},
           {"temperature", bundle.temperature},
@@ -100,6 +107,10 @@ ModelBundle parse(const Json& json) {
   json.at("uptake").get_to(bundle.colours.uptake);
   json.at("colour_scale").get_to(bundle.colours.colour_scale);
   json.at("head").get_to(bundle.head);
+  if (const Json& clinical = json.at("clinical"); !clinical.is_null()) {
+    clinical.at("units").get_to(bundle.head.clinical_units);
+    bundle.clinical = parse_clinical(clinical.at("columns"));
+  }
   json.at("labels").get_to(bundle.labels);
   json.at("temperature").get_to(bundle.temperature);
   json.at("threshold").get_to(bundle.threshold);
@@ -189,9 +200,16 @@ Graph build_backbone(const ModelBundle& bundle) {
       {.input_size = bundle.input_size, .imagenet_rescaling = bundle.imagenet_rescaling});
 }
 
+std::vector<LayerId> ClassifierGraph::inputs() const {
+  std::vector<LayerId> inputs{graph.find("input_layer")};
+  if (head.clinical) inputs.push_back(head.clinical->input);
+  return inputs;
+}
+
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle) {
   ClassifierGraph result{build_backbone(bundle), {}};
-  result.head = append_head(result.graph, bundle.head, static_cast<int64_t>(bundle.labels.size()));
+  result.head = append_head(result.graph, bundle.head, static_cast<int64_t>(bundle.labels.size()),
+                            static_cast<int64_t>(bundle.clinical.width()));
   return result;
 }
 

@@ -11,6 +11,7 @@
 #include "myolens/backbones/catalogue.h"
 #include "myolens/classifier/head.h"
 #include "myolens/classifier/training_domain.h"
+#include "myolens/cohort/clinical_encoding.h"
 #include "myolens/polarmap/deficit.h"
 #include "myolens/polarmap/screen_preparation.h"
 #include "myolens/weights/weight_set.h"
@@ -39,6 +40,7 @@ struct ModelBundle {
   Preprocessing preprocessing = Preprocessing::kCaffe;
   ColourHandling colours;  // of the maps it was trained on; new screens are prepared so
   HeadSpec head;
+  ClinicalEncoding clinical;        // of the values read beside the picture; empty: none
   std::vector<std::string> labels;  // by class index; labels[0] is the positive class
   double temperature = 1;           // divides the logits before the softmax; in [0.01, 100]
   double threshold = 0.5;  // the call is positive when the probability of class 0 is at least this
@@ -67,6 +69,8 @@ Graph build_backbone(const ModelBundle& bundle);
 struct ClassifierGraph {
   Graph graph;
   HeadLayers head;
+
+  std::vector<LayerId> inputs() const;  // the picture, then the clinical values where there are any
 };
 ClassifierGraph build_classifier_graph(const ModelBundle& bundle);
 

@@ -15,9 +15,18 @@ ForwardEngine make_engine(const ModelBundle& bundle, const ClassifierGraph& netw
                           int streams) {
   const Graph& graph = network.graph;
   const Subgraph whole =
-      subgraph_between(graph, {graph.find("input_layer")}, {graph.output(), network.head.features});
+      subgraph_between(graph, network.inputs(), {graph.output(), network.head.features});
   return ForwardEngine(graph, whole, bundle.weights,
                        {.threads = threads, .batch = 1, .streams = streams});
+}
+
+void check_clinical(const ClinicalEncoding& encoding, size_t given, size_t maps) {
+  const size_t expected = maps * encoding.width();
+  if (given == expected) return;
+  throw Error(ErrorCode::kInvalidArgument, "the model reads " + std::to_string(expected) +
+                                               " clinical values with " + std::to_string(maps) +
+                                               (maps == 1 ? " map" : " maps") + ", and " +
+                                               std::to_string(given) + " are given");
 }
 
 }  // namespace
@@ -57,16 +66,22 @@ void Classifier::make_ready(size_t pictures) {
   if (pictures > 0) impl_->engine_for(pictures);
 }
 
-Prediction Classifier::predict(const Picture& map) { return predict(std::span(&map, 1))[0]; }
+Prediction Classifier::predict(const Picture& map, std::span<const float> clinical) {
+  return predict(std::span(&map, 1), clinical)[0];
+}
 
-std::vector<Prediction> Classifier::predict(std::span<const Picture> maps) {
+std::vector<Prediction> Classifier::predict(std::span<const Picture> maps,
+                                            std::span<const float> clinical) {
+  check_clinical(impl_->bundle.clinical, clinical.size(), maps.size());
   if (maps.empty()) return {};
   std::vector<float> input;
   for (const Picture& map : maps) {
     const auto values = network_input(map, impl_->bundle.input_size, impl_->bundle.preprocessing);
     input.insert(input.end(), values.begin(), values.end());
   }
-  auto outputs = impl_->engine_for(maps.size()).run({input}, maps.size());
+  std::vector<std::span<const float>> inputs{input};
+  if (!impl_->bundle.clinical.empty()) inputs.push_back(clinical);
+  auto outputs = impl_->engine_for(maps.size()).run(inputs, maps.size());
   for (float& logit : outputs[0]) logit = static_cast<float>(logit / impl_->bundle.temperature);
   const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
   const size_t feature_count = outputs[1].size() / maps.size();

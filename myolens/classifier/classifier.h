@@ -30,11 +30,15 @@ class Classifier {
   // Errors: kUnavailable.
   void make_ready(size_t pictures);
 
-  // A prepared polar map. Errors: kBadData when the weights lead to no number.
-  Prediction predict(const Picture& map);
+  // A prepared polar map. A model that reads clinical values is given them too, as its encoding
+  // gives them. Errors: kInvalidArgument (another number of values), kBadData when the weights lead
+  // to no number.
+  Prediction predict(const Picture& map, std::span<const float> clinical = {});
 
-  // Side by side on the threads; the same numbers as one by one.
-  std::vector<Prediction> predict(std::span<const Picture> maps);
+  // Side by side on the threads; the same numbers as one by one. `clinical` has the values of one
+  // map behind those of the other.
+  std::vector<Prediction> predict(std::span<const Picture> maps,
+                                  std::span<const float> clinical = {});
 
  private:
   struct Impl;

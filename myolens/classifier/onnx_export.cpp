@@ -7,6 +7,7 @@
 
 #include "myolens/base/notice.h"
 #include "myolens/base/number_text.h"
+#include "myolens/classifier/clinical_json.h"
 #include "myolens/classifier/onnx_layers.h"
 #include "myolens/graph/cut.h"
 
@@ -35,6 +36,7 @@ std::string description_of(const ModelBundle& bundle) {
   return std::string(kNotice) + " Gives the probabilities of " + bundle.labels[0] + " and " +
          bundle.labels[1] + " for prepared SPECT polar maps: RGB, 0 to 255, " + size + " x " +
          size + " pixels, channels last." +
+         (bundle.clinical.empty() ? "" : " Reads clinical values beside them.") +
          (bundle.synthetic_data ? " Trained on synthetic patients." : "");
 }
 
@@ -51,6 +53,7 @@ std::vector<std::pair<std::string, std::string>> metadata_of(const ModelBundle& 
           {"preprocessing", preprocessing_words(bundle.preprocessing)},
           {"uptake", words(bundle.colours.uptake)},
           {"colour_scale", bundle.colours.colour_scale},
+          {"clinical", clinical_json(bundle.clinical).dump()},
           {"weights_origin", bundle.weights_origin},
           {"weights_trained_on", bundle.weights_trained_on},
           {"synthetic_data", words(bundle.synthetic_data)},
@@ -87,6 +90,38 @@ std::string add_preprocessing(const ChannelTransform& transform, OnnxModel& mode
   return value;
 }
 
+// From `clinical` to what the clinical input layer is given.
+std::string add_scaling(const ClinicalEncoding& encoding, OnnxModel& model) {
+  std::vector<float> means;
+  std::vector<float>
+      rests;  // what rounds off of the means: years lie far from 0 and near each other
+  std::vector<float> deviations;
+  for (const ClinicalColumn& column : encoding.columns()) {
+    const auto mean = static_cast<float>(column.mean);
+    means.push_back(mean);
+    rests.push_back(static_cast<float>(column.mean - double{mean}));
+    deviations.push_back(column.is_number() ? static_cast<float>(column.deviation) : 1.0F);
+    const size_t places = means.size() - 1 + column.width();
+    means.resize(places, 0.0F);
+    rests.resize(places, 0.0F);
+    deviations.resize(places, 1.0F);
+  }
+  std::string value = kOnnxClinicalInput;
+  const auto add = [&](const std::string& operation, const std::string& name,
+                       std::vector<float> by) {
+    const std::string constant = std::string(kOnnxClinicalInput) + "/" + name;
+    const std::string result = constant + "/" + operation;
+    const auto places = static_cast<int64_t>(by.size());
+    model.tensors.push_back({constant, make_tensor({1, places}, std::move(by))});
+    model.nodes.push_back({operation, {value, constant}, result});
+    value = result;
+  };
+  add("Sub", "mean", std::move(means));
+  add("Sub", "mean_rest", std::move(rests));
+  add("Div", "deviation", std::move(deviations));
+  return value;
+}
+
 void add_probabilities(const std::string& logits, double temperature, OnnxModel& model) {
   model.tensors.push_back({"temperature", make_tensor({}, {static_cast<float>(temperature)})});
   model.nodes.push_back({"Div", {logits, "temperature"}, "scaled_logits"});
@@ -96,17 +131,23 @@ void add_probabilities(const std::string& logits, double temperature, OnnxModel&
 }  // namespace
 
 OnnxModel onnx_model(const ModelBundle& bundle) {
-  const Graph graph = build_classifier_graph(bundle).graph;
-  const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
+  const ClassifierGraph network = build_classifier_graph(bundle);
+  const Graph& graph = network.graph;
+  const Subgraph whole = subgraph_between(graph, network.inputs(), {graph.output()});
   OnnxModel model;
   model.name = bundle.backbone;
   model.producer_version = bundle.program_version;
   model.description = description_of(bundle);
   model.metadata = metadata_of(bundle);
-  model.input = {kOnnxInput, {bundle.input_size, bundle.input_size, 3}};
+  model.inputs.push_back({kOnnxInput, {bundle.input_size, bundle.input_size, 3}});
   model.output = {kOnnxOutput, {static_cast<int64_t>(bundle.labels.size())}};
-  const std::string input = add_preprocessing(channel_transform(bundle.preprocessing), model);
-  const std::string logits = add_onnx_layers(graph, whole, bundle.weights, input, model);
+  std::vector<std::string> inputs{
+      add_preprocessing(channel_transform(bundle.preprocessing), model)};
+  if (!bundle.clinical.empty()) {
+    model.inputs.push_back({kOnnxClinicalInput, {static_cast<int64_t>(bundle.clinical.width())}});
+    inputs.push_back(add_scaling(bundle.clinical, model));
+  }
+  const std::string logits = add_onnx_layers(graph, whole, bundle.weights, inputs, model);
   add_probabilities(logits, bundle.temperature, model);
   return model;
 }

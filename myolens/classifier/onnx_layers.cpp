@@ -40,8 +40,8 @@ class LayerWriter {
   LayerWriter(const Graph& graph, const WeightSet& weights, OnnxModel& model)
       : graph_(graph), weights_(weights), model_(model) {}
 
-  std::string add(const Subgraph& part, const std::string& input) {
-    values_[part.inputs.at(0)] = input;
+  std::string add(const Subgraph& part, const Names& inputs) {
+    for (size_t i = 0; i < part.inputs.size(); ++i) values_[part.inputs[i]] = inputs.at(i);
     for (const LayerId id : part.layers) values_[id] = add(graph_.layer(id));
     return values_.at(part.outputs.at(0));
   }
@@ -262,8 +262,8 @@ class LayerWriter {
 }  // namespace
 
 std::string add_onnx_layers(const Graph& graph, const Subgraph& part, const WeightSet& weights,
-                            const std::string& input, OnnxModel& model) {
-  return LayerWriter(graph, weights, model).add(part, input);
+                            const std::vector<std::string>& inputs, OnnxModel& model) {
+  return LayerWriter(graph, weights, model).add(part, inputs);
 }
 
 }  // namespace myolens

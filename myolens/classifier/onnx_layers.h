@@ -9,10 +9,10 @@
 
 namespace myolens {
 
-// Adds nodes and constants for `part`, which has one input and one output. `input` names the value
-// that its input layer stands for, N x channels x height x width. Returns the name of the output's
-// value.
+// Adds nodes and constants for `part`, which has one output. `inputs` name the values that its
+// input layers stand for, each N x channels x height x width, or N x values. Returns the name of
+// the output's value.
 std::string add_onnx_layers(const Graph& graph, const Subgraph& part, const WeightSet& weights,
-                            const std::string& input, OnnxModel& model);
+                            const std::vector<std::string>& inputs, OnnxModel& model);
 
 }  // namespace myolens

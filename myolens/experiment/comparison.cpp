@@ -82,6 +82,7 @@ class Comparer {
     run.identity.row_of_comparison = true;
     run.backbone = training.backbone;
     run.procedure.strategy = training.strategy;
+    if (!training.clinical) run.clinical.clear();
     const RunFolder folder(run.out);
     run.resume = is_unfinished(folder);
     if (run.resume || !fs::exists(folder.facts())) train_run(run, store_, progress_);
@@ -116,9 +117,11 @@ class Comparer {
   }
 
   void add_baselines() {
-    for (ComparisonRow& row :
-         baseline_rows(RunFolder(last_folder_), last_evaluation_, comparison_.seed,
-                       static_cast<size_t>(options_.run.procedure.training.threads)))
+    BaselineOptions baselines;
+    baselines.seed = comparison_.seed;
+    baselines.threads = static_cast<size_t>(options_.run.procedure.training.threads);
+    if (!options_.run.clinical.empty()) baselines.clinical = options_.run.clinical;
+    for (ComparisonRow& row : baseline_rows(RunFolder(last_folder_), last_evaluation_, baselines))
       comparison_.rows.push_back(std::move(row));
   }
 
@@ -184,7 +187,8 @@ Comparison compare_trainings(const ComparisonOptions& options, const WeightStore
   RunIdentity identity = options.run.identity;
   identity.program_version = MYOLENS_VERSION;
   identity.cohort_fingerprint = cohort_fingerprint(
-      prepared.cohort, static_cast<size_t>(options.run.procedure.training.threads));
+      prepared.cohort, static_cast<size_t>(options.run.procedure.training.threads),
+      wanted_clinical(options.run, prepared.cohort));
   OpenRun open(options.run.out, identity, options.run.resume,
                std::chrono::duration<double>(options.run.checkpoint_seconds));
   Comparison comparison = comparer.run();

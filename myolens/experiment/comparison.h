@@ -23,10 +23,11 @@ struct ComparedTraining {
   std::string description;  // in words
   std::string backbone;
   Strategy strategy = Strategy::kTwoStage;
+  bool clinical = true;  // reads the clinical columns of the comparison, if it has some
 };
 
 struct ComparisonOptions {
-  std::string title;  // "strategies", "backbones"
+  std::string title;  // "strategies", "backbones", "inputs"
   std::vector<ComparedTraining> trainings;
   std::string reference;  // name of the training that the others are tested against, named before
   TrainRunOptions run;    // of every training, except backbone and strategy; `out` is the folder of
@@ -75,9 +76,10 @@ struct Comparison {
 // compares. Rows whose weights are missing, or that do not fit the options, are skipped with the
 // reason. Rows that are finished are not trained again: this is how a comparison is resumed.
 // Baselines are the majority, the deficit score with Youden's threshold of the training patients,
-// and clinical variables where the manifest has some. Writes comparison.csv, comparison.json and
-// predictions.csv. Errors: kInvalidArgument (an unknown reference, one that was skipped,
-// cross-validation), and those of OpenRun, train_run and evaluate_run.
+// and clinical variables: those that the trainings read, else all that are known by name. Writes
+// comparison.csv, comparison.json and predictions.csv. Errors: kInvalidArgument (an unknown
+// reference, one that was skipped, cross-validation), and those of OpenRun, train_run and
+// evaluate_run.
 Comparison compare_trainings(const ComparisonOptions& options, const WeightStore& store,
                              Progress& progress);
 

@@ -14,10 +14,11 @@ namespace {
 
 class Baselines {
  public:
-  Baselines(const RunFolder& run, const Evaluation& evaluation, uint64_t seed, size_t threads)
+  Baselines(const RunFolder& run, const Evaluation& evaluation, const BaselineOptions& options)
       : evaluation_(evaluation),
-        seed_(seed),
-        threads_(threads),
+        seed_(options.seed),
+        threads_(options.threads),
+        columns_(options.clinical),
         prepared_(read_prepared_cohort(
             read_facts(run).cohort, {.positive_label = evaluation.classes.positive, .labels = {}})),
         training_(training_entries(run)) {}
@@ -74,7 +75,7 @@ class Baselines {
   }
 
   ComparisonRow clinical() const {
-    const auto model = ClinicalBaseline::fit(prepared_.cohort, training_);
+    const auto model = ClinicalBaseline::fit(prepared_.cohort, training_, columns_);
     ComparisonRow skipped;
     skipped.name = "clinical";
     skipped.description = "clinical variables only, logistic regression";
@@ -86,16 +87,15 @@ class Baselines {
     std::vector<ScoredCase> cases = evaluation_.cases;
     for (ScoredCase& one : cases) one.score = model->probability(*entries.at(one.file));
     std::string columns;
-    for (const ClinicalTerm& term : model->terms()) {
-      if (columns.find(term.column) == std::string::npos)
-        columns += (columns.empty() ? "" : ", ") + term.column;
-    }
+    for (const std::string& name : model->encoding().names())
+      columns += (columns.empty() ? "" : ", ") + name;
     return row("clinical", "logistic regression on " + columns, std::move(cases), 0.5);
   }
 
   const Evaluation& evaluation_;
   const uint64_t seed_;
   const size_t threads_;
+  const std::vector<std::string> columns_;
   const PreparedCohort prepared_;
   const std::vector<size_t> training_;
 };
@@ -103,8 +103,8 @@ class Baselines {
 }  // namespace
 
 std::vector<ComparisonRow> baseline_rows(const RunFolder& run, const Evaluation& evaluation,
-                                         uint64_t seed, size_t threads) {
-  return Baselines(run, evaluation, seed, threads).rows();
+                                         const BaselineOptions& options) {
+  return Baselines(run, evaluation, options).rows();
 }
 
 }  // namespace myolens

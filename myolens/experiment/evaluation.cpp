@@ -82,6 +82,10 @@ JudgedSet whole_cohort(const std::filesystem::path& folder, const ModelBundle& b
   return set;
 }
 
+void add_reasons(const std::vector<std::string>& reasons, std::string& text) {
+  for (const std::string& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
+}
+
 // Puts the cases of a set to a model.
 class Judge {
  public:
@@ -112,14 +116,20 @@ class Judge {
     std::vector<Picture> pictures(entries.size());
     std::vector<BaselineScores> scores(entries.size());
     std::vector<std::string> refusals(entries.size());
+    std::vector<float> clinical;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const EncodedClinical encoded =
+          bundle().clinical.encode(prepared.cohort.entries[entries[i]].attributes);
+      clinical.insert(clinical.end(), encoded.values.begin(), encoded.values.end());
+      add_reasons(encoded.reasons, refusals[i]);
+    }
     parallel_for(entries.size(), threads_, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
       scores[i] = baselines_.score(map, sex_of(prepared.cohort.entries[entries[i]]));
-      for (const std::string& reason : refusal_reasons(map, bundle().domain))
-        refusals[i] += (refusals[i].empty() ? "" : "; ") + reason;
+      add_reasons(refusal_reasons(map, bundle().domain), refusals[i]);
       pictures[i] = {std::move(map.image), std::move(map.deep)};
     });
-    const auto predictions = classifier_.predict(pictures);
+    const auto predictions = classifier_.predict(pictures, clinical);
     for (size_t i = 0; i < entries.size(); ++i) {
       const CohortEntry& entry = prepared.cohort.entries[entries[i]];
       const int truth = entry.label == prepared.cohort.positive_label ? 1 : 0;

@@ -70,7 +70,7 @@ std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Pro
   progress.begin("explanations", entries.size());
   for (const size_t entry : entries) {
     const CohortEntry& source = prepared.cohort.entries[entry];
-    const CaseReading reading = reader.read(load_map(prepared, entry));
+    const CaseReading reading = reader.read(load_map(prepared, entry), source.attributes);
     const std::string stem = std::to_string(cases.size() + 1) + "_" + source.file.stem().string();
     ExplainedCase& explained = cases.emplace_back();
     explained.patient = source.patient;

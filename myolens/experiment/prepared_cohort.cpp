@@ -4,6 +4,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/cohort/clinical_columns.h"
 #include "myolens/cohort/preparation_record.h"
 #include "myolens/imaging/codec.h"
 
@@ -60,6 +61,7 @@ PreparedCohort read_for_model(const fs::path& folder, const ModelBundle& bundle)
                                          words_for(bundle.colours.uptake) +
                                          "; prepare the screens as the model needs them");
   }
+  require_clinical_columns(bundle.clinical, prepared.cohort.attribute_columns, folder.string());
   return prepared;
 }
 

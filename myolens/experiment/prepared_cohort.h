@@ -23,7 +23,8 @@ PreparedCohort read_prepared_cohort(const std::filesystem::path& folder,
                                     const ReadOptions& options);
 
 // With the labels of a trained model, the only ones allowed. Errors: as read_prepared_cohort;
-// kBadData when its colours were not handled as those the model was trained on.
+// kBadData when its colours were not handled as those the model was trained on, or it lacks a
+// clinical column that the model reads.
 PreparedCohort read_for_model(const std::filesystem::path& folder, const ModelBundle& bundle);
 
 // Decodes one map. Errors: of read_file and decode_picture; kBadData when its circle does not lie

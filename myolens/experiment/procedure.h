@@ -57,6 +57,7 @@ struct ProcedureResult {
   double search_seconds = 0;
   std::vector<FittedStage> stages;
   double fold_seconds = 0;             // of the fits that only chose
+  ClinicalEncoding clinical;           // of the patients that the fitted model trains on
   std::vector<ScoredSample> choosing;  // by models that did not train on them
   std::vector<ScoredSample> watched;   // by the fitted model
   double temperature = 1;              // from `choosing`
@@ -71,12 +72,12 @@ struct PlannedNetwork {
   WeightSet start;
 };
 
-// `bundle` has the backbone and its weights; the head is that of `training`. Errors: as
-// plan_stages.
+// `bundle` has the backbone, its weights and the clinical encoding; the head is that of `training`.
+// Errors: as plan_stages.
 PlannedNetwork plan_network(const ModelBundle& bundle, Strategy strategy,
                             const TrainingSettings& training);
 
-// Layers whose features a procedure needs.
+// Layers whose features a procedure needs of the pictures.
 std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings);
 
 // Probability of the positive class.
@@ -85,8 +86,10 @@ double probability(double logit, double temperature);
 // The samples that chose, with the calibrated probability.
 std::vector<ScoredCase> choosing_cases(const ProcedureResult& result, const TrainingData& data);
 
-// `name` sets random streams and checkpoints of several procedures apart. Errors: kBadData (a part
-// lacks a class), and those of search_head, fit and fit_out_of_fold.
+// Where the data have clinical columns, the procedure learns their encoding from the patients that
+// its last fit trains on, never from watched ones. `name` sets random streams and checkpoints of
+// several procedures apart. Errors: kBadData (a part lacks a class), and those of learn_clinical,
+// search_head, fit and fit_out_of_fold.
 ProcedureResult run_procedure(const ProcedureTask& task, const Choice& choice,
                               const std::string& name, Progress& progress);
 

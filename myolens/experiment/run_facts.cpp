@@ -67,6 +67,7 @@ RunFacts run_facts(const ProcedureResult& result, const ModelBundle& start,
   const TrainingSettings& training = result.training;
   ModelBundle bundle = start;
   bundle.head = training.head;
+  bundle.clinical = result.clinical;
   RunFacts facts;
   facts.cohort = std::filesystem::absolute(options.cohort).lexically_normal().string();
   facts.protocol = name_of(options.protocol);

@@ -56,15 +56,16 @@ class TrainRun {
         split_(split_for(options, cohort_)),
         bundle_(starting_bundle(starting_point(), prepared_, store)),
         data_(training_data(cohort_, entries_of(cohort_, opened_patients(split_, options.protocol)),
-                            threads_)) {}
+                            threads_, wanted_clinical(options, cohort_))) {}
 
   RunFacts run() {
     const Choice choice = make_choice();
     // Whatever is wrong with the settings shows before anything is written.
     feature_layers(bundle_, options_.procedure);
+    learn_clinical(data_, learned_samples());
     RunIdentity identity = options_.identity;
     identity.program_version = MYOLENS_VERSION;
-    identity.cohort_fingerprint = cohort_fingerprint(cohort_, threads_);
+    identity.cohort_fingerprint = cohort_fingerprint(cohort_, threads_, data_.clinical_columns);
     bundle_.cohort_fingerprint = identity.cohort_fingerprint;
     identity.backbone = bundle_.backbone;
     identity.strategy = entry_of(options_.procedure.strategy).name;
@@ -159,6 +160,7 @@ class TrainRun {
   ModelBundle trained_bundle(const ProcedureResult& result) const {
     ModelBundle bundle = bundle_;
     bundle.head = result.training.head;
+    bundle.clinical = result.clinical;
     bundle.weights = result.weights;
     bundle.temperature = result.temperature;
     bundle.threshold = result.threshold;
@@ -210,6 +212,16 @@ void validate(const TrainRunOptions& options) {
           "there is nothing to train: the strategy \"" +
               std::string(entry_of(options.procedure.strategy).name) +
               "\" has no epochs with these settings");
+}
+
+std::vector<std::string> wanted_clinical(const TrainRunOptions& options, const Cohort& cohort) {
+  std::vector<std::string> columns = clinical_columns(cohort, options.clinical);
+  if (columns.empty() && !options.clinical.empty()) {
+    throw Error(ErrorCode::kBadData,
+                "the manifest has no clinical column that is known by name (age, sex, diabetes, "
+                "...); name columns with --clinical");
+  }
+  return columns;
 }
 
 RunFacts train_run(const TrainRunOptions& options, const WeightStore& store, Progress& progress) {

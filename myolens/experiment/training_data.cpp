@@ -1,6 +1,8 @@
 #include "myolens/experiment/training_data.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
@@ -21,8 +23,10 @@ std::vector<std::string> checksums_of(const Cohort& cohort, const std::vector<si
 
 }  // namespace
 
-TrainingData training_data(const Cohort& cohort, std::vector<size_t> entries, size_t threads) {
+TrainingData training_data(const Cohort& cohort, std::vector<size_t> entries, size_t threads,
+                           std::vector<std::string> clinical_columns) {
   TrainingData data;
+  data.clinical_columns = std::move(clinical_columns);
   data.entries = std::move(entries);
   std::ranges::sort(data.entries);
   const std::vector<std::string> sums = checksums_of(cohort, data.entries, threads);
@@ -30,8 +34,37 @@ TrainingData training_data(const Cohort& cohort, std::vector<size_t> entries, si
     const CohortEntry& entry = cohort.entries[data.entries[i]];
     data.labels.push_back(entry.label == cohort.positive_label ? 0 : 1);
     data.checksums.push_back({entry.patient, entry.file.filename().string(), sums[i]});
+    if (data.clinical_columns.empty()) continue;
+    ClinicalValues& values = data.clinical.emplace_back();
+    for (const std::string& column : data.clinical_columns)
+      values[column] = entry.attribute(column);
   }
   return data;
+}
+
+ClinicalEncoding learn_clinical(const TrainingData& data, const std::vector<size_t>& samples) {
+  if (data.clinical_columns.empty()) return {};
+  std::vector<const ClinicalValues*> patients;
+  std::set<std::string_view> seen;
+  for (const size_t sample : samples) {
+    if (seen.insert(data.checksums[sample].patient).second)
+      patients.push_back(&data.clinical[sample]);
+  }
+  ClinicalEncoding encoding = ClinicalEncoding::fit(data.clinical_columns, patients);
+  if (encoding.empty()) {
+    throw Error(ErrorCode::kBadData,
+                "every clinical column has one value only among the training patients");
+  }
+  return encoding;
+}
+
+std::vector<float> encoded_clinical(const TrainingData& data, const ClinicalEncoding& encoding) {
+  std::vector<float> values;
+  for (const ClinicalValues& patient : data.clinical) {
+    const std::vector<float> encoded = encoding.encode(patient).values;
+    values.insert(values.end(), encoded.begin(), encoded.end());
+  }
+  return values;
 }
 
 std::vector<size_t> samples_of(const TrainingData& data, const Cohort& cohort,
@@ -85,14 +118,18 @@ TrainingDomain training_domain(const PreparedCohort& prepared, const TrainingDat
   return TrainingDomain::learn(maps, folds);
 }
 
-std::string cohort_fingerprint(const Cohort& cohort, size_t threads) {
+std::string cohort_fingerprint(const Cohort& cohort, size_t threads,
+                               const std::vector<std::string>& clinical_columns) {
   std::vector<size_t> entries(cohort.entries.size());
   for (size_t i = 0; i < entries.size(); ++i) entries[i] = i;
   const std::vector<std::string> sums = checksums_of(cohort, entries, threads);
   std::vector<std::string> lines;
   for (size_t i = 0; i < entries.size(); ++i) {
     const CohortEntry& entry = cohort.entries[i];
-    lines.push_back(entry.patient + '\0' + entry.label + '\0' + sex_of(entry) + '\0' + sums[i]);
+    std::string line = entry.patient + '\0' + entry.label + '\0' + sex_of(entry) + '\0' + sums[i];
+    for (const std::string& column : clinical_columns)
+      line += '\0' + column + '\0' + entry.attribute(column);
+    lines.push_back(std::move(line));
   }
   std::ranges::sort(lines);
   std::string text = cohort.positive_label;

@@ -8,7 +8,7 @@ namespace myolens {
 namespace {
 
 void check_arguments(const ClassifierGraph& network, std::span<const float> features,
-                     std::span<const double> target) {
+                     std::span<const double> target, std::span<const float> clinical) {
   const Graph& graph = network.graph;
   const Shape& shape = graph.layer(network.head.features).output;
   if (features.size() != static_cast<size_t>(element_count(shape))) {
@@ -20,6 +20,14 @@ void check_arguments(const ClassifierGraph& network, std::span<const float> feat
   if (target.size() != logits) {
     throw Error(ErrorCode::kInvalidArgument, std::to_string(target.size()) + " weights given for " +
                                                  std::to_string(logits) + " logits");
+  }
+  const auto& branch = network.head.clinical;
+  const size_t values =
+      branch ? static_cast<size_t>(element_count(graph.layer(branch->input).output)) : 0;
+  if (clinical.size() != values) {
+    throw Error(ErrorCode::kInvalidArgument, std::to_string(clinical.size()) +
+                                                 " clinical values given to a network that reads " +
+                                                 std::to_string(values));
   }
 }
 
@@ -50,19 +58,29 @@ std::vector<float> dense_backward(std::span<const float> gradient, const Tensor&
   return in;
 }
 
-// Outputs of the head's dense layers for one feature map, the logits last.
+std::vector<float> run_dense(const Layer& layer, const WeightSet& weights,
+                             std::span<const float> in) {
+  std::vector<float> out =
+      dense(in, weights.at(layer.name, "kernel"), weights.at(layer.name, "bias"));
+  if (std::get<Dense>(layer.operation).activation == ActivationKind::kRelu) {
+    for (float& value : out) value = std::max(value, 0.0f);
+  }
+  return out;
+}
+
+// Outputs of the head's dense layers behind the pooled features, the logits last.
 std::vector<std::vector<float>> run_head(const ClassifierGraph& network, const WeightSet& weights,
-                                         std::span<const float> features) {
+                                         std::span<const float> features,
+                                         std::span<const float> clinical) {
   const Graph& graph = network.graph;
-  const auto& layers = network.head.dense;
-  std::vector<std::vector<float>> outputs;
   std::vector<float> x = pooled(graph.layer(network.head.features).output, features);
-  for (const LayerId id : layers) {
-    const std::string& name = graph.layer(id).name;
-    x = dense(x, weights.at(name, "kernel"), weights.at(name, "bias"));
-    if (id != layers.back()) {
-      for (float& value : x) value = std::max(value, 0.0f);
-    }
+  if (const auto& branch = network.head.clinical) {
+    const std::vector<float> beside = run_dense(graph.layer(branch->dense), weights, clinical);
+    x.insert(x.end(), beside.begin(), beside.end());
+  }
+  std::vector<std::vector<float>> outputs;
+  for (const LayerId id : network.head.dense) {
+    x = run_dense(graph.layer(id), weights, x);
     outputs.push_back(x);
   }
   return outputs;
@@ -89,9 +107,10 @@ std::vector<double> logit_of_class(const std::vector<std::string>& labels, std::
 }
 
 double evidence(const ClassifierGraph& network, const WeightSet& weights,
-                std::span<const float> features, std::span<const double> target) {
-  check_arguments(network, features, target);
-  const std::vector<float> logits = run_head(network, weights, features).back();
+                std::span<const float> features, std::span<const double> target,
+                std::span<const float> clinical) {
+  check_arguments(network, features, target, clinical);
+  const std::vector<float> logits = run_head(network, weights, features, clinical).back();
   double sum = 0.0;
   for (size_t i = 0; i < target.size(); ++i) sum += target[i] * static_cast<double>(logits[i]);
   return sum;
@@ -99,10 +118,11 @@ double evidence(const ClassifierGraph& network, const WeightSet& weights,
 
 std::vector<float> evidence_gradient(const ClassifierGraph& network, const WeightSet& weights,
                                      std::span<const float> features,
-                                     std::span<const double> target) {
-  check_arguments(network, features, target);
+                                     std::span<const double> target,
+                                     std::span<const float> clinical) {
+  check_arguments(network, features, target, clinical);
   const auto& layers = network.head.dense;
-  const auto outputs = run_head(network, weights, features);
+  const auto outputs = run_head(network, weights, features, clinical);
   std::vector<float> gradient(target.begin(), target.end());
   for (size_t i = layers.size(); i-- > 0;) {
     const std::string& name = network.graph.layer(layers[i]).name;
@@ -112,12 +132,16 @@ std::vector<float> evidence_gradient(const ClassifierGraph& network, const Weigh
       if (outputs[i - 1][unit] <= 0.0f) gradient[unit] = 0.0f;
     }
   }
+  // Clinical values stand behind the pooled features.
+  gradient.resize(static_cast<size_t>(network.graph.layer(network.head.features).output.back()));
   return gradient;
 }
 
 LayerResponse last_layer_response(const ClassifierGraph& network, const WeightSet& weights,
-                                  std::span<const float> features, std::span<const double> target) {
-  const std::vector<float> by_channel = evidence_gradient(network, weights, features, target);
+                                  std::span<const float> features, std::span<const double> target,
+                                  std::span<const float> clinical) {
+  const std::vector<float> by_channel =
+      evidence_gradient(network, weights, features, target, clinical);
   LayerResponse response;
   response.shape = network.graph.layer(network.head.features).output;
   response.features.assign(features.begin(), features.end());

@@ -21,23 +21,26 @@ inline constexpr std::array<double, 2> kPositiveEvidence{1.0, -1.0};
 std::vector<double> logit_of_class(const std::vector<std::string>& labels, std::string_view label);
 
 // `features` below is the last feature map of one picture: height x width x channels. `target` has
-// one weight per logit. Errors: kInvalidArgument (another number of features or weights), kBadData
+// one weight per logit. `clinical` are the encoded values of a network that reads some, which stay
+// as they are. Errors: kInvalidArgument (another number of features, weights or values), kBadData
 // (a weight of the head is missing).
 
 // The evidence itself, without temperature.
 double evidence(const ClassifierGraph& network, const WeightSet& weights,
-                std::span<const float> features,
-                std::span<const double> target = kPositiveEvidence);
+                std::span<const float> features, std::span<const double> target = kPositiveEvidence,
+                std::span<const float> clinical = {});
 
 // Gradient of the evidence with respect to the pooled features, one value per channel.
 std::vector<float> evidence_gradient(const ClassifierGraph& network, const WeightSet& weights,
                                      std::span<const float> features,
-                                     std::span<const double> target = kPositiveEvidence);
+                                     std::span<const double> target = kPositiveEvidence,
+                                     std::span<const float> clinical = {});
 
 // All that a map of the last feature layer needs. CAM exists where no hidden layer lies between the
 // mean and the logits.
 LayerResponse last_layer_response(const ClassifierGraph& network, const WeightSet& weights,
                                   std::span<const float> features,
-                                  std::span<const double> target = kPositiveEvidence);
+                                  std::span<const double> target = kPositiveEvidence,
+                                  std::span<const float> clinical = {});
 
 }  // namespace myolens

@@ -67,10 +67,8 @@ LayerResponder::LayerResponder(const ClassifierGraph& network, const WeightSet& 
       weights_(weights),
       layer_(find_spatial_layer(network_.graph, layer)),
       cut_(cut_at(network_, layer_)),
-      below_(
-          network_.graph,
-          subgraph_between(network_.graph, {network_.graph.find("input_layer")}, cut_.tail.inputs),
-          weights_, {.threads = options.threads, .batch = 1}) {
+      below_(network_.graph, subgraph_between(network_.graph, network_.inputs(), cut_.tail.inputs),
+             weights_, {.threads = options.threads, .batch = 1}) {
   if (layer_ == network_.head.features) return;
   TailOptions tail_options;
   tail_options.threads = options.threads;
@@ -78,10 +76,12 @@ LayerResponder::LayerResponder(const ClassifierGraph& network, const WeightSet& 
   tail_ = make_trainable_tail(network_.graph, cut_.tail, weights_, tail_options);
 }
 
-LayerResponse LayerResponder::respond(std::span<const float> input,
-                                      std::span<const double> target) {
-  std::vector<SampleValues> values = below_.run({input}, 1);
-  if (!tail_) return last_layer_response(network_, weights_, values[cut_.input], target);
+LayerResponse LayerResponder::respond(std::span<const float> input, std::span<const double> target,
+                                      std::span<const float> clinical) {
+  std::vector<std::span<const float>> inputs{input};
+  if (network_.head.clinical) inputs.push_back(clinical);
+  std::vector<SampleValues> values = below_.run(inputs, 1);
+  if (!tail_) return last_layer_response(network_, weights_, values[cut_.input], target, clinical);
   TailBatch batch;
   batch.inputs.assign(values.begin(), values.end());
   batch.samples = 1;

@@ -34,11 +34,13 @@ class LayerResponder {
   LayerResponder(const LayerResponder&) = delete;
   LayerResponder& operator=(const LayerResponder&) = delete;
 
-  // `input`: one picture as network_input gives it. The gradient of a layer inside a branch is
-  // taken with all other branches as they are. Errors: kInvalidArgument (another size of the input,
-  // another number of weights than logits).
+  // `input`: one picture as network_input gives it; `clinical`: encoded values, where the network
+  // reads some. The gradient of a layer inside a branch is taken with all other branches as they
+  // are. Errors: kInvalidArgument (another size of the inputs, another number of weights than
+  // logits).
   LayerResponse respond(std::span<const float> input,
-                        std::span<const double> target = kPositiveEvidence);
+                        std::span<const double> target = kPositiveEvidence,
+                        std::span<const float> clinical = {});
 
  private:
   struct Cut {

@@ -162,12 +162,13 @@ struct ShapeRule {
   }
   Shape operator()(const Concatenate&) const {
     const auto fits = [&](const Shape& s) {
-      return s.size() == 3 && s[0] == inputs[0][0] && s[1] == inputs[0][1];
+      return s.size() == inputs[0].size() &&
+             (s.size() == 1 || (s.size() == 3 && s[0] == inputs[0][0] && s[1] == inputs[0][1]));
     };
     if (inputs.size() < 2 || !std::ranges::all_of(inputs, fits))
-      refuse("two or more inputs of one height and width");
+      refuse("two or more inputs of one height and width, or vectors,");
     Shape result = inputs[0];
-    for (size_t i = 1; i < inputs.size(); ++i) result[2] += inputs[i][2];
+    for (size_t i = 1; i < inputs.size(); ++i) result.back() += inputs[i].back();
     return result;
   }
   Shape operator()(const Flatten&) const { return {element_count(only_input(inputs))}; }

@@ -117,7 +117,7 @@ struct CustomScaleLayer {
 // One input of height x width x channels, one of 1 x 1 x channels.
 struct Multiply {};
 
-// Along the channels.
+// Along the channels; of feature maps, or of vectors.
 struct Concatenate {};
 
 struct Flatten {};

@@ -22,6 +22,7 @@ void read_case_files(CaseReader& reader, std::span<const std::filesystem::path> 
       try {
         readings[i] =
             reader.prepare(read_file(window[i]), window[i].string(), options.disc, options.frame);
+        if (options.clinical) options.clinical->add_to(readings[i], window[i]);
       } catch (const Error& error) {
         failures[i] = error;
       }

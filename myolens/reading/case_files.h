@@ -8,13 +8,15 @@
 
 #include "myolens/base/error.h"
 #include "myolens/reading/case_reader.h"
+#include "myolens/reading/clinical_table.h"
 
 namespace myolens {
 
 struct CaseFileOptions {
   DiscChoice disc{};
   std::optional<int> frame{};
-  size_t threads = 1;  // that decode and prepare
+  size_t threads = 1;                       // that decode and prepare
+  const ClinicalTable* clinical = nullptr;  // of a model that reads clinical values
 };
 
 // A file that could not be read has a failure in place of a reading.

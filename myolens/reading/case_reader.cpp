@@ -34,6 +34,13 @@ std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingD
   return reasons;
 }
 
+void add_clinical(CaseReading& reading, const ClinicalEncoding& encoding,
+                  const ClinicalValues& patient) {
+  EncodedClinical encoded = encoding.encode(patient);
+  reading.clinical = std::move(encoded.values);
+  reading.refusals.insert(reading.refusals.end(), encoded.reasons.begin(), encoded.reasons.end());
+}
+
 CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
     : classifier_(std::move(model), threads),
       method_(choice.method),
@@ -70,10 +77,13 @@ CaseReading CaseReader::prepare(PreparedMap map) const {
 
 void CaseReader::answer(std::span<CaseReading> readings) {
   std::vector<Picture> pictures;
+  std::vector<float> clinical;
   for (const CaseReading& reading : readings) {
-    if (reading.has_map()) pictures.push_back({reading.map.image, reading.map.deep});
+    if (!reading.has_map()) continue;
+    pictures.push_back({reading.map.image, reading.map.deep});
+    clinical.insert(clinical.end(), reading.clinical.begin(), reading.clinical.end());
   }
-  std::vector<Prediction> predictions = classifier_.predict(pictures);
+  std::vector<Prediction> predictions = classifier_.predict(pictures, clinical);
   auto next = predictions.begin();
   for (CaseReading& reading : readings) {
     if (!reading.has_map()) continue;
@@ -92,8 +102,9 @@ CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& 
   return reading;
 }
 
-CaseReading CaseReader::read(PreparedMap map) {
+CaseReading CaseReader::read(PreparedMap map, const ClinicalValues& patient) {
   CaseReading reading = prepare(std::move(map));
+  add_clinical(reading, bundle().clinical, patient);
   answer({&reading, 1});
   return reading;
 }
@@ -101,11 +112,12 @@ CaseReading CaseReader::read(PreparedMap map) {
 LayerResponse CaseReader::respond(const CaseReading& reading) {
   const ModelBundle& model = bundle();
   if (!responder_) {
-    return last_layer_response(classifier_.network(), model.weights, reading.features, target_);
+    return last_layer_response(classifier_.network(), model.weights, reading.features, target_,
+                               reading.clinical);
   }
   return responder_->respond(
       network_input({reading.map.image, reading.map.deep}, model.input_size, model.preprocessing),
-      target_);
+      target_, reading.clinical);
 }
 
 CaseExplanation CaseReader::explain(const CaseReading& reading) {

@@ -24,6 +24,7 @@ struct CaseReading {
   bool positive = false;
   std::string label;            // the call, one of the bundle's labels
   std::vector<float> features;  // last feature map, for the explanation
+  std::vector<float> clinical;  // encoded, of a model that reads clinical values: see add_clinical
 
   bool has_map() const { return !map.image.samples.empty(); }
 };
@@ -31,6 +32,11 @@ struct CaseReading {
 // Why a prepared map must not be assessed, in words: its faults, and what makes it unlike the
 // training maps. Empty when nothing speaks against it.
 std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingDomain& domain);
+
+// The patient's clinical values, which the network reads beside the map. What training gives no
+// ground for is a refusal.
+void add_clinical(CaseReading& reading, const ClinicalEncoding& encoding,
+                  const ClinicalValues& patient);
 
 // What is explained, and how.
 struct ExplanationChoice {
@@ -63,13 +69,14 @@ class CaseReader {
   void make_ready(size_t readings) { classifier_.make_ready(readings); }
 
   // Adds the network's answers to readings that have a map; the same numbers as one by one. Errors:
+  // kInvalidArgument when the model reads clinical values and a reading has none,
   // kBadData when the weights lead to no number.
   void answer(std::span<CaseReading> readings);
 
-  // Both steps.
+  // Both steps, and clinical values between them where the model reads some.
   CaseReading read(std::span<const uint8_t> bytes, const std::string& origin,
                    const DiscChoice& choice = {}, std::optional<int> frame = {});
-  CaseReading read(PreparedMap map);
+  CaseReading read(PreparedMap map, const ClinicalValues& patient = {});
 
   // Of an answered reading that has a map.
   LayerResponse respond(const CaseReading& reading);

@@ -21,8 +21,16 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-std::string head_text(const HeadSpec& head) {
+std::string head_text(const ModelBundle& bundle) {
+  const HeadSpec& head = bundle.head;
   std::string text = "global average pooling";
+  if (!bundle.clinical.empty()) {
+    std::string columns;
+    for (const std::string& name : bundle.clinical.names())
+      columns += (columns.empty() ? "" : ", ") + name;
+    text += ", beside it " + std::to_string(head.clinical_units) + " ReLU units on " +
+            std::to_string(bundle.clinical.width()) + " clinical values (" + columns + ")";
+  }
   for (const int64_t units : head.hidden_units) {
     text +=
         ", " + std::to_string(units) + " ReLU units with dropout " + fixed_text(head.dropout, 2);
@@ -97,7 +105,7 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   model.parameters = facts.parameters;
   model.weights_origin = bundle.weights_origin;
   model.imagenet_trained = bundle.weights_trained_on == "ImageNet";
-  model.head = head_text(bundle.head);
+  model.head = head_text(bundle);
   model.learning_rate_rule = rule_text(facts);
   model.selection_rule = selection_text(facts);
   model.selection_set = selection_set(facts);

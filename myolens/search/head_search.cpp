@@ -21,12 +21,20 @@ struct HeadOnly {
   std::vector<TrainedLayer> trained;
 };
 
-HeadOnly head_only(int64_t features, const HeadConfiguration& configuration) {
+struct InputSizes {
+  size_t features = 0;
+  size_t clinical = 0;
+};
+
+HeadOnly head_only(const InputSizes& sizes, const HeadConfiguration& configuration) {
   HeadOnly only;
-  const LayerId input = only.graph.input("input_layer", {1, 1, features});
-  const HeadLayers head = append_head(only.graph, configuration.head, kClasses);
-  only.tail = subgraph_between(only.graph, {input}, {only.graph.output()});
-  for (const LayerId id : head.dense) only.trained.push_back({id, 1.0, configuration.l2});
+  std::vector<LayerId> inputs{
+      only.graph.input("input_layer", {1, 1, static_cast<int64_t>(sizes.features)})};
+  const HeadLayers head =
+      append_head(only.graph, configuration.head, kClasses, static_cast<int64_t>(sizes.clinical));
+  if (head.clinical) inputs.push_back(head.clinical->input);
+  only.tail = subgraph_between(only.graph, std::move(inputs), {only.graph.output()});
+  for (const LayerId id : head.with_weights()) only.trained.push_back({id, 1.0, configuration.l2});
   return only;
 }
 
@@ -40,6 +48,7 @@ DrawnTrial draw_trial(size_t number, const SearchSpace& space, const TrainingSet
   RandomStream random(training.seed, "trial " + std::to_string(number));
   DrawnTrial drawn;
   drawn.configuration = draw_configuration(space, random);
+  drawn.configuration.head.clinical_units = training.head.clinical_units;
   drawn.weights_seed = random.next();
   return drawn;
 }
@@ -51,7 +60,10 @@ class HeadTrial final : public Trial {
       : number_(number),
         data_(data),
         training_(training),
-        drawn_(draw_trial(number, space, training)) {}
+        drawn_(draw_trial(number, space, training)),
+        inputs_{data.pooled} {
+    if (data.clinical) inputs_.push_back(*data.clinical);
+  }
 
   void train_until(int epochs, size_t threads) override {
     if (diverged_) return;
@@ -82,8 +94,10 @@ class HeadTrial final : public Trial {
  private:
   void make_tails() {
     const HeadConfiguration& configuration = drawn_.configuration;
-    const auto features = static_cast<int64_t>(data_.features.size_of(data_.pooled));
-    const HeadOnly only = head_only(features, configuration);
+    InputSizes sizes;
+    sizes.features = data_.features.size_of(data_.pooled);
+    if (data_.clinical) sizes.clinical = data_.features.size_of(*data_.clinical);
+    const HeadOnly only = head_only(sizes, configuration);
     const WeightSet weights = initial_weights(only.graph, drawn_.weights_seed);
     for (const Fold& fold : data_.folds) {
       TailOptions options;
@@ -107,7 +121,7 @@ class HeadTrial final : public Trial {
     options.seed = training_.seed;
     options.keep_weights = false;
     SilentProgress silent;
-    return run_stage(*tails_[fold], {data_.pooled},
+    return run_stage(*tails_[fold], inputs_,
                      {data_.features,
                       data_.labels,
                       data_.folds[fold].training,
@@ -121,6 +135,7 @@ class HeadTrial final : public Trial {
   const HeadSearchData& data_;
   const TrainingSettings& training_;
   const DrawnTrial drawn_;
+  std::vector<LayerId> inputs_;                        // of the features, as the tails take them
   std::vector<std::unique_ptr<TrainableTail>> tails_;  // as the folds
   int trained_ = 0;
   bool diverged_ = false;

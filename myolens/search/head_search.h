@@ -2,6 +2,7 @@
 // backbone gives.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "myolens/search/hyperband.h"
@@ -35,7 +36,8 @@ struct HeadSearchData {
   const std::vector<int>& labels;
   std::vector<Fold> folds;  // one fold: a plain validation part
   size_t variants = 1;
-  std::string name{};  // sets the checkpoints of several searches apart
+  std::string name{};                 // sets the checkpoints of several searches apart
+  std::optional<LayerId> clinical{};  // the clinical values among the features, if they are read
 };
 
 // A trial trains one network per fold, all from the same initial values, as warm-up would with

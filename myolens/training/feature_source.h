@@ -44,4 +44,23 @@ class MemoryFeatures final : public FeatureSource {
   size_t rows_;
 };
 
+// What another source has, and clinical values beside it: `clinical` holds one row per sample, each
+// repeated for `variants` rows of the pictures. `pictures` must outlive it.
+class FeaturesWithClinical final : public FeatureSource {
+ public:
+  FeaturesWithClinical(const FeatureSource& pictures, LayerId layer, std::vector<float> clinical,
+                       size_t variants);
+
+  size_t rows() const override { return pictures_.rows(); }
+  size_t size_of(LayerId layer) const override;
+  std::vector<std::vector<float>> gather(std::span<const LayerId> layers,
+                                         std::span<const size_t> wanted) const override;
+
+ private:
+  const FeatureSource& pictures_;
+  const LayerId layer_;
+  const size_t variants_;
+  const MemoryFeatures clinical_;
+};
+
 }  // namespace myolens

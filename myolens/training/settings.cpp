@@ -62,6 +62,9 @@ void validate(const TrainingSettings& settings) {
           "a must lie in (0, 10]; the paper tunes it between 3 and 4");
   require(settings.rate_decay > 0.0 && settings.rate_decay <= 1.0,
           "the rate decay must lie in (0, 1]; 1 trains all layers at one rate");
+  const int64_t clinical_units = settings.head.clinical_units;
+  require(clinical_units >= 1 && clinical_units <= kMostClinicalUnits,
+          "the layer of clinical values has 1 to " + std::to_string(kMostClinicalUnits) + " units");
   require(settings.threads >= 1, "at least one thread is needed");
   require(settings.augmentation.variants <= kMostVariants,
           "at most " + std::to_string(kMostVariants) + " augmented variants of a picture are kept");

@@ -49,7 +49,7 @@ StagePlan plan_stage(const ClassifierGraph& network, const Graph& backbone,
     plan.trained.push_back(trained);
     plan.parameters += trainable_parameters(graph.layer(trained.layer));
   };
-  for (const LayerId id : network.head.dense) train({.layer = id, .l2 = settings.head_l2});
+  for (const LayerId id : network.head.with_weights()) train({.layer = id, .l2 = settings.head_l2});
   const double decay = recipe.part == TrainedPart::kTopLayers ? settings.rate_decay : 1.0;
   double rate_factor = 1.0;
   LayerId lowest = network.head.dense[0];
@@ -60,8 +60,11 @@ StagePlan plan_stage(const ClassifierGraph& network, const Graph& backbone,
     lowest = *id;
   }
   plan.first_trained = graph.layer(lowest).name;
+  const bool pool_inside = !above.empty();
   for (LayerId id = network.head.pooled; id < graph.size(); ++id) {
-    if (id > network.head.pooled || !above.empty()) above.push_back(id);
+    const bool given = graph.layer(id).inputs.empty() ||  // the clinical values
+                       (id == network.head.pooled && !pool_inside);
+    if (!given) above.push_back(id);
   }
   plan.tail = part_above(graph, above);
   return plan;

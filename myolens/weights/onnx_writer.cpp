@@ -152,7 +152,8 @@ WireWriter graph_message(const OnnxModel& model) {
   for (const OnnxIntegers& integers : model.integers)
     out.message(graph_field::kInitializer, integers_message(integers));
   out.text(graph_field::kDescription, model.description);
-  out.message(graph_field::kInput, value_message(model.input));
+  for (const OnnxValue& input : model.inputs)
+    out.message(graph_field::kInput, value_message(input));
   out.message(graph_field::kOutput, value_message(model.output));
   return out;
 }

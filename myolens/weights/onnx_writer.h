@@ -45,7 +45,7 @@ struct OnnxModel {
   std::string producer_version;
   std::string description;
   std::vector<std::pair<std::string, std::string>> metadata;
-  OnnxValue input;
+  std::vector<OnnxValue> inputs;
   OnnxValue output;
   std::vector<OnnxNode> nodes;  // every one behind those whose outputs it reads
   std::vector<OnnxTensor> tensors;

@@ -1,9 +1,10 @@
 // Makes what tools/onnx_comparison.py gives to onnxruntime:
-//   onnx_sample FOLDER [REFERENCE.json]
+//   onnx_sample FOLDER [REFERENCE.json [clinical]]
 // Writes FOLDER/model.onnx and FOLDER/input.f32, and prints one line of JSON with the shape of the
 // input and the outputs that Myolens gives. With a reference file of Keras (tests/data/README.md)
-// the model is a classifier on that backbone, with the reference's weight fill; without, a small
-// network with every kind of layer.
+// the model is a classifier on that backbone, with the reference's weight fill, on demand with
+// clinical values beside the picture, FOLDER/clinical.f32; without, a small network with every kind
+// of layer.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -30,17 +31,38 @@ constexpr size_t kSamples = 3;
 struct Sample {
   std::string model;
   int input_size = 0;
-  std::vector<float> input;     // samples x input_size x input_size x 3
-  std::vector<double> outputs;  // two per sample
+  std::vector<float> input;       // samples x input_size x input_size x 3
+  std::vector<double> outputs;    // two per sample
+  std::vector<float> clinical{};  // samples x places, as the exported model takes them
 };
 
-ModelBundle bundle_of(const NetworkReference& reference) {
+// The number lies far from 0 and varies little, as years do.
+ClinicalEncoding clinical_encoding() {
+  ClinicalColumn year;
+  year.name = "year";
+  year.mean = 2015.3;
+  year.deviation = 2.6;
+  year.may_be_missing = true;
+  ClinicalColumn sex;
+  sex.name = "sex";
+  sex.texts = {"F", "M"};
+  return ClinicalEncoding::from({sex, year});
+}
+
+// One patient for each sample, and the same in the places of the encoding.
+const std::vector<ClinicalValues> kPatients{{{"sex", "F"}, {"year", "2019"}},
+                                            {{"sex", "M"}, {"year", ""}},
+                                            {{"sex", "M"}, {"year", "2011.5"}}};
+const std::vector<float> kPlaces{1, 0, 2019, 0, 0, 1, 2015.3F, 1, 0, 1, 2011.5F, 0};
+
+ModelBundle bundle_of(const NetworkReference& reference, bool clinical) {
   const Backbone& backbone = find_backbone(reference.model);
   ModelBundle bundle;
   bundle.backbone = backbone.name;
   bundle.input_size = reference.input_size;
   bundle.preprocessing = backbone.preprocessing;
   bundle.head = {{16}, 0.5};
+  if (clinical) bundle.clinical = clinical_encoding();
   bundle.labels = {"CAD", "non-CAD"};
   bundle.weights_origin = "filled";
   bundle.program_version = MYOLENS_VERSION;
@@ -52,8 +74,9 @@ ModelBundle bundle_of(const NetworkReference& reference) {
 std::vector<double> probabilities(const ModelBundle& bundle, const std::vector<Picture>& maps) {
   std::vector<double> result;
   Classifier classifier(bundle, kThreads);
-  for (const Picture& map : maps) {  // one by one: no second engine is compiled
-    const double probability = classifier.predict(map).probability;
+  for (size_t i = 0; i < maps.size(); ++i) {  // one by one: no second engine is compiled
+    const std::vector<float> clinical = bundle.clinical.encode(kPatients.at(i)).values;
+    const double probability = classifier.predict(maps[i], clinical).probability;
     result.insert(result.end(), {probability, 1 - probability});
   }
   return result;
@@ -83,16 +106,17 @@ std::vector<Picture> noisy_maps(uint64_t seed, int size) {
   return maps;
 }
 
-Sample write_classifier(const fs::path& reference, const fs::path& model) {
+Sample write_classifier(const fs::path& reference, bool clinical, const fs::path& model) {
   const NetworkReference network = parse_network_reference(Json::parse(read_text_file(reference)));
-  ModelBundle bundle = bundle_of(network);
+  ModelBundle bundle = bundle_of(network, clinical);
   const std::vector<Picture> maps = noisy_maps(network.seed, network.input_size);
   std::vector<float> input;
   for (const Picture& map : maps)
     input.insert(input.end(), map.shown.samples.begin(), map.shown.samples.end());
   bundle.temperature = telling_temperature(bundle, maps);
   export_onnx(bundle, model);
-  return {bundle.backbone, bundle.input_size, std::move(input), probabilities(bundle, maps)};
+  return {bundle.backbone, bundle.input_size, std::move(input), probabilities(bundle, maps),
+          clinical ? kPlaces : std::vector<float>()};
 }
 
 Sample write_every_layer(const fs::path& file) {
@@ -102,10 +126,10 @@ Sample write_every_layer(const fs::path& file) {
   const WeightSet weights = filled_weights(graph, {1, 3});
   OnnxModel model;
   model.name = "every_layer";
-  model.input = {"maps", {kSide, kSide, 3}};
+  model.inputs = {{"maps", {kSide, kSide, 3}}};
   model.nodes.push_back(
       {"Transpose", {"maps"}, "channels_first", {{"perm", std::vector<int64_t>{0, 3, 1, 2}}}});
-  model.output = {add_onnx_layers(graph, whole, weights, "channels_first", model), {2}};
+  model.output = {add_onnx_layers(graph, whole, weights, {"channels_first"}, model), {2}};
   write_onnx(model, file);
   std::vector<float> input = filled_input(1, kSamples, kSide, 127.5F, 127.5F);
   ForwardEngine engine(graph, whole, weights, {.threads = kThreads, .batch = kSamples});
@@ -122,11 +146,14 @@ void write_input(const std::vector<float>& values, const fs::path& file) {
 
 int main(int argc, char** argv) {
   try {
-    if (argc < 2 || argc > 3) throw std::invalid_argument("usage: onnx_sample FOLDER [FILE.json]");
+    const bool clinical = argc == 4 && std::string(argv[3]) == "clinical";
+    if (argc < 2 || argc > 4 || (argc == 4 && !clinical))
+      throw std::invalid_argument("usage: onnx_sample FOLDER [FILE.json [clinical]]");
     const fs::path folder(argv[1]);
-    const Sample sample = argc == 3 ? write_classifier(argv[2], folder / "model.onnx")
-                                    : write_every_layer(folder / "model.onnx");
+    const Sample sample = argc > 2 ? write_classifier(argv[2], clinical, folder / "model.onnx")
+                                   : write_every_layer(folder / "model.onnx");
     write_input(sample.input, folder / "input.f32");
+    if (clinical) write_input(sample.clinical, folder / "clinical.f32");
     const Json line{{"model", sample.model},
                     {"shape", {kSamples, sample.input_size, sample.input_size, 3}},
                     {"outputs", sample.outputs}};

@@ -63,6 +63,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{
             "AnUnknownStrategy", {"--strategy", "two-stag"}, 2, "(did you mean \"two-stage\"?)"},
         Refused{"AnUnknownLayer", {"--cut", "layer=conv6"}, 2, "conv6"},
+        Refused{"AnUnknownClinicalColumn",
+                {"--clinical", "age,diabets"},
+                2,
+                "(did you mean \"diabetes\"?)"},
+        Refused{"NoClinicalUnits",
+                {"--clinical", "age", "--clinical-units", "0"},
+                2,
+                "1 to 1024 units"},
         Refused{"ASplitFileThatIsMissing", {"--split", "nowhere.csv"}, 3, "nowhere.csv"},
         Refused{"NoEpochs", {"--warm-up-epochs", "0"}, 2, "warm-up needs at least 1 epoch"}),
     [](const auto& instance) { return instance.param.name; });

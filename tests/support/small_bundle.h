@@ -30,6 +30,23 @@ inline ModelBundle small_bundle() {
   return kBundle;
 }
 
+// The same with clinical values beside the picture: an age, which may be missing, and a sex.
+inline ModelBundle clinical_bundle() {
+  ClinicalColumn age;
+  age.name = "age";
+  age.mean = 60;
+  age.deviation = 12.5;
+  age.may_be_missing = true;
+  ClinicalColumn sex;
+  sex.name = "sex";
+  sex.texts = {"F", "M"};
+  ModelBundle bundle = small_bundle();
+  bundle.head.clinical_units = 3;
+  bundle.clinical = ClinicalEncoding::from({age, sex});
+  bundle.weights = filled_weights(build_classifier_graph(bundle).graph, {1, 3});
+  return bundle;
+}
+
 // A smooth picture that differs with `variant`.
 inline Picture small_picture(int variant, int side = 80) {
   Image image(side, side, 3);

@@ -109,6 +109,20 @@ TEST_F(BundleTest, ComesBackWhole) {
   }
 }
 
+TEST_F(BundleTest, KeepsWhatItReadsBesideThePicture) {
+  const ModelBundle bundle = clinical_bundle();
+  write_bundle(bundle, *folder_ / "clinical");
+  const ModelBundle read = read_bundle(*folder_ / "clinical");
+  EXPECT_EQ(read.head.clinical_units, 3);
+  EXPECT_EQ(read.clinical.places(), bundle.clinical.places());
+  for (const ClinicalValues& patient : {ClinicalValues{{"age", "71.3"}, {"sex", "F"}},
+                                        ClinicalValues{{"sex", "M"}}, ClinicalValues{}}) {
+    EXPECT_EQ(read.clinical.encode(patient).values, bundle.clinical.encode(patient).values);
+    EXPECT_EQ(read.clinical.encode(patient).reasons, bundle.clinical.encode(patient).reasons);
+  }
+  EXPECT_TRUE(read_bundle(path()).clinical.empty());
+}
+
 // Weights of an EfficientNet give other answers in the graph without that layer.
 TEST_F(BundleTest, KeepsTheSecondRescalingOfEfficientNet) {
   ModelBundle bundle = bundle_;
@@ -198,7 +212,7 @@ TEST_F(BundleTest, OfAnEarlierVersionSaysWhatToDo) {
   fs::remove(list());
   EXPECT_THAT([&] { read_bundle(path()); },
               FailsWith(ErrorCode::kBadFormat,
-                        AllOf(HasSubstr("format version is 2, not 4"), HasSubstr("train again"))));
+                        AllOf(HasSubstr("format version is 2, not 5"), HasSubstr("train again"))));
 }
 
 TEST_F(BundleTest, IsNotWrittenWhenItCouldNotBeReadAgain) {
@@ -234,12 +248,21 @@ Json metric(const Json& value, const Json& low, const Json& high) {
   return {{"name", "AUC"}, {"measured_on", "x"}, {"value", value}, {"low", low}, {"high", high}};
 }
 
+Json clinical_column(const Json& mean, const Json& deviation) {
+  return {{"name", "age"},
+          {"mean", mean},
+          {"deviation", deviation},
+          {"texts", Json::array()},
+          {"may_be_missing", false}};
+}
+
 TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
   const std::vector<Change> changes{
       {"format_version", 1},
       {"format_version", 2},
       {"format_version", 3},
-      {"format_version", "4"},
+      {"format_version", 4},
+      {"format_version", "5"},
       {"backbone", "resnet51"},
       {"backbone", 7},
       {"input_size", 16},
@@ -249,6 +272,13 @@ TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
       {"head", Json::object()},
       {"head", {{"hidden_units", {0}}, {"dropout", 0.5}}},
       {"head", {{"hidden_units", {8}}, {"dropout", 1.5}}},
+      {"clinical", 3},
+      {"clinical", Json::array()},
+      {"clinical", {{"units", 8}, {"columns", {{{"name", "age"}}}}}},
+      {"clinical", {{"units", 0}, {"columns", {clinical_column(60, 12)}}}},
+      {"clinical", {{"units", 8}, {"columns", {clinical_column(60, 0)}}}},
+      {"clinical", {{"units", 8}, {"columns", {clinical_column(60, "12")}}}},
+      {"clinical", {{"units", 8}, {"columns", Json(65, clinical_column(60, 12))}}},
       {"labels", {"CAD"}},
       {"labels", {"CAD", "non-CAD", "unclear"}},
       {"labels", {"CAD", "CAD"}},
@@ -280,6 +310,10 @@ TEST_F(BundleTest, MustHaveWeightsOfItsNetwork) {
   change("head", {{"hidden_units", {9}}, {"dropout", 0.5}});
   EXPECT_THAT([&] { read_bundle(path()); },
               FailsWith(ErrorCode::kBadData, HasSubstr("head_dense_1/kernel")));
+  write_file(description(), kept_);
+  change("clinical", {{"units", 8}, {"columns", {clinical_column(60, 12)}}});
+  EXPECT_THAT([&] { read_bundle(path()); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("head_clinical_1/")));
 }
 
 }  // namespace

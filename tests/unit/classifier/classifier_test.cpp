@@ -55,6 +55,59 @@ TEST_F(ClassifierTest, AcceptsNoPicture) {
   EXPECT_TRUE(classifier_->predict(std::vector<Picture>{}).empty());
 }
 
+class ClinicalClassifierTest : public testing::Test {
+ protected:
+  std::vector<float> encoded(const std::string& age, const std::string& sex) const {
+    return classifier_.bundle().clinical.encode({{"age", age}, {"sex", sex}}).values;
+  }
+
+  Classifier classifier_{clinical_bundle(), 2};
+};
+
+TEST_F(ClinicalClassifierTest, ReadsAPatientsValuesAloneAndInABatch) {
+  std::vector<Picture> images;
+  std::vector<float> values;
+  for (int i = 0; i < 11; ++i) {
+    images.push_back(small_picture(i % 3));
+    const auto one = encoded(std::to_string(30 + 5 * i), i % 2 == 0 ? "F" : "M");
+    values.insert(values.end(), one.begin(), one.end());
+  }
+  const auto batch = classifier_.predict(images, values);
+  for (size_t i = 0; i < images.size(); ++i) {
+    const auto alone = classifier_.predict(images[i], std::span(values).subspan(4 * i, 4));
+    EXPECT_NEAR(alone.probability, batch[i].probability, 1e-6);
+  }
+  EXPECT_GT(std::abs(batch[0].probability - batch[3].probability), 1e-4)
+      << "one picture, other patients";
+  EXPECT_EQ(batch[0].features, batch[3].features);
+}
+
+// The training engine is the second opinion.
+TEST_F(ClinicalClassifierTest, AgreesWithTheTrainingEngine) {
+  const ModelBundle& bundle = classifier_.bundle();
+  const ClassifierGraph& network = classifier_.network();
+  const auto input = network_input(small_picture(3), bundle.input_size, bundle.preprocessing);
+  const auto tail = make_trainable_tail(
+      network.graph, subgraph_between(network.graph, network.inputs(), {network.graph.output()}),
+      bundle.weights, {});
+  for (const auto& values : {encoded("71", "F"), encoded("", "M")}) {
+    const auto logits = tail->forward({{input, values}, 1})[0];
+    EXPECT_NEAR(classifier_.predict(small_picture(3), values).probability,
+                softmax_rows(logits, 2)[0], 1e-5);
+  }
+}
+
+TEST_F(ClinicalClassifierTest, NeedsAsManyValuesAsItsEncodingGives) {
+  const auto values = encoded("71", "F");
+  EXPECT_THAT([&] { classifier_.predict(small_picture(0)); },
+              FailsWith(ErrorCode::kInvalidArgument,
+                        testing::HasSubstr("reads 4 clinical values with 1 map, and 0 are given")));
+  EXPECT_THAT([&] { classifier_.predict(std::vector(2, small_picture(0)), values); },
+              FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("reads 8")));
+  EXPECT_THAT([&] { Classifier(small_bundle(), 1).predict(small_picture(0), values); },
+              FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("reads 0")));
+}
+
 // NaN is below every threshold and would pass for a negative call.
 TEST(ClassifierOfDamagedWeights, GivesNoCall) {
   ModelBundle bundle = small_bundle();

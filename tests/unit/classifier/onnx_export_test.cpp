@@ -89,13 +89,35 @@ TEST(OnnxExport, TellsWhatTheModelIs) {
 
 TEST(OnnxExport, TakesMapsAndGivesProbabilities) {
   const OnnxModel model = onnx_model(small_bundle());
-  EXPECT_EQ(model.input.name, "maps");
-  EXPECT_EQ(model.input.sample, (Shape{64, 64, 3}));
+  ASSERT_EQ(model.inputs.size(), 1U);
+  EXPECT_EQ(model.inputs[0].name, "maps");
+  EXPECT_EQ(model.inputs[0].sample, (Shape{64, 64, 3}));
   EXPECT_EQ(model.output.name, "probabilities");
   EXPECT_EQ(model.output.sample, (Shape{2}));
   EXPECT_EQ(model.nodes.front().inputs, (std::vector<std::string>{"maps"}));
   EXPECT_EQ(model.nodes.back().operation, "Softmax");
   EXPECT_EQ(model.nodes.back().output, "probabilities");
+}
+
+// What comes in are the patient's numbers; scaling is inside, the mean in two parts.
+TEST(OnnxExport, TakesClinicalValuesAsASecondInput) {
+  const ModelBundle bundle = clinical_bundle();
+  const OnnxModel model = onnx_model(bundle);
+  ASSERT_EQ(model.inputs.size(), 2U);
+  EXPECT_EQ(model.inputs[1].name, "clinical");
+  EXPECT_EQ(model.inputs[1].sample, (Shape{4}));
+  const auto values = [&](const std::string& name) {
+    const auto found = std::ranges::find(model.tensors, name, &OnnxTensor::name);
+    return std::vector<float>(found->tensor.values.begin(), found->tensor.values.end());
+  };
+  EXPECT_THAT(values("clinical/mean"), ElementsAre(60, 0, 0, 0));
+  EXPECT_THAT(values("clinical/mean_rest"), ElementsAre(0, 0, 0, 0));
+  EXPECT_THAT(values("clinical/deviation"), ElementsAre(12.5F, 1, 1, 1));
+  const std::map<std::string, std::string> metadata(model.metadata.begin(), model.metadata.end());
+  EXPECT_THAT(metadata.at("clinical"), HasSubstr(R"("texts":["F","M"])"));
+  EXPECT_THAT(model.description, HasSubstr("clinical values"));
+  const auto concat = std::ranges::find(model.nodes, "head_concat", &OnnxNode::output);
+  EXPECT_THAT(concat->inputs, ElementsAre("head_pool", "head_clinical_1"));
 }
 
 struct PreprocessingNodes {

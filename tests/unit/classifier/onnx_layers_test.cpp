@@ -17,7 +17,7 @@ using Integers = std::vector<int64_t>;
 OnnxModel exported(const Graph& graph, const WeightSet& weights) {
   OnnxModel model;
   const Subgraph whole = subgraph_between(graph, {graph.find("input_layer")}, {graph.output()});
-  model.output.name = add_onnx_layers(graph, whole, weights, "x", model);
+  model.output.name = add_onnx_layers(graph, whole, weights, {"x"}, model);
   return model;
 }
 OnnxModel exported(const Graph& graph) { return exported(graph, initial_weights(graph, 1)); }

@@ -148,7 +148,8 @@ TEST_F(ComparisonTest, SetsClinicalVariablesBesideThem) {
   const PreparedCohort prepared = read_prepared_cohort(cohort(), {});
   const Split split = read_split(RunFolder(path() / "warm-up").split(), prepared.cohort);
   const auto model =
-      ClinicalBaseline::fit(prepared.cohort, entries_of(prepared.cohort, split.train));
+      ClinicalBaseline::fit(prepared.cohort, entries_of(prepared.cohort, split.train),
+                            std::vector<std::string>{std::string(kAllClinicalColumns)});
   ASSERT_TRUE(model);
   EXPECT_THAT(row("clinical").description, HasSubstr("age"));
   for (const ScoredCase& one : row("clinical").cases) {

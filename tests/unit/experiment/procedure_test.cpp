@@ -256,5 +256,113 @@ TEST_F(ProcedureTest, GivesTheSameForTheSameSeed) {
   EXPECT_NE(kernel(), first);
 }
 
+// Pictures that tell nothing; the label is that of a clinical column.
+class ClinicalProcedureTest : public ProcedureTest {
+ protected:
+  ClinicalProcedureTest() {
+    draw(0);
+    for (float& value : values_) value *= 0.02F;
+    settings_.training.a = 2;
+    settings_.training.warm_up_epochs = 40;
+    for (size_t i = 0; i < kSamples; ++i) {
+      data_.clinical.push_back(
+          {{"age", std::to_string(50 + i)}, {"risk", data_.labels[i] == 0 ? "high" : "low"}});
+    }
+  }
+
+  ModelBundle trained(const ProcedureResult& result) const {
+    ModelBundle bundle = bundle_;
+    bundle.head = result.training.head;
+    bundle.clinical = result.clinical;
+    return bundle;
+  }
+};
+
+TEST_F(ClinicalProcedureTest, LearnsWhatOnlyAClinicalColumnTells) {
+  EXPECT_LT(right(run({folds(3)}), data_), kSamples * 3 / 4);
+  data_.clinical_columns = {"risk"};
+  const ProcedureResult result = run({folds(3)});
+  EXPECT_EQ(right(result, data_), kSamples);
+  EXPECT_THAT(result.clinical.places(), ElementsAre("risk high", "risk low"));
+  EXPECT_NO_THROW(
+      check_weights(result.weights, build_classifier_graph(trained(result)).graph, "result"));
+}
+
+TEST_F(ClinicalProcedureTest, SearchesTheHeadWithTheBranch) {
+  data_.clinical_columns = {"risk"};
+  settings_.training.head.clinical_units = 5;
+  settings_.search.emplace();
+  settings_.search->hyperband.maximal_epochs = 27;
+  settings_.search->space.least_a = 1.5;
+  settings_.search->space.most_a = 2.5;
+  const ProcedureResult result = run({folds(3)});
+  EXPECT_EQ(result.search->runs[result.search->best].best.validation_accuracy, 1.0);
+  EXPECT_EQ(result.training.head.clinical_units, 5);
+  EXPECT_NO_THROW(
+      check_weights(result.weights, build_classifier_graph(trained(result)).graph, "result"));
+}
+
+// Samples that only judge change nothing, whatever their values are.
+TEST_F(ClinicalProcedureTest, LearnsTheEncodingFromThePatientsItTrainsOn) {
+  data_.clinical_columns = {"age", "risk"};
+  std::vector<Fold> some = folds(4);
+  const std::vector<size_t> watched = some.back().validation;
+  some.pop_back();
+  for (Fold& fold : some) {
+    std::erase_if(fold.training,
+                  [&](size_t sample) { return std::ranges::binary_search(watched, sample); });
+  }
+  const ProcedureResult before = run({some, watched});
+  double mean = 0;
+  for (const ScoredSample& one : before.choosing)
+    mean += static_cast<double>(50 + one.sample) / static_cast<double>(before.choosing.size());
+  EXPECT_NEAR(before.clinical.columns()[0].mean, mean, 1e-9);
+  for (const size_t sample : watched) data_.clinical[sample] = {{"age", "900"}, {"risk", "new"}};
+  const ProcedureResult after = run({some, watched});
+  EXPECT_EQ(after.clinical.places(), before.clinical.places());
+  EXPECT_EQ(after.choosing[0].logit, before.choosing[0].logit);
+  EXPECT_NE(after.watched[0].logit, before.watched[0].logit);
+  // With one fold, the validation part only chooses.
+  const Fold fold = folds(3)[0];
+  const ProcedureResult one = run({{fold}});
+  double training_mean = 0;
+  for (const size_t sample : fold.training) {
+    const double age = sample % 12 >= 9 && std::ranges::binary_search(watched, sample)
+                           ? 900.0
+                           : static_cast<double>(50 + sample);
+    training_mean += age / static_cast<double>(fold.training.size());
+  }
+  EXPECT_NEAR(one.clinical.columns()[0].mean, training_mean, 1e-9);
+}
+
+TEST_F(ClinicalProcedureTest, CountsEveryPatientOnceInTheEncoding) {
+  data_.clinical_columns = {"age"};
+  const ProcedureResult once = run({folds(3)});
+  for (const size_t i : {2, 4, 5}) data_.checksums[i].patient = data_.checksums[1].patient;
+  const ProcedureResult several = run({folds(3)});
+  double sum = -52 - 54 - 55;  // of the ages, 50 + i, those of samples 2, 4 and 5 do not count
+  for (size_t i = 0; i < kSamples; ++i) sum += static_cast<double>(50 + i);
+  EXPECT_NEAR(several.clinical.columns()[0].mean, sum / (kSamples - 3), 1e-9);
+  EXPECT_NE(once.clinical.columns()[0].mean, several.clinical.columns()[0].mean);
+}
+
+TEST_F(ClinicalProcedureTest, NeedsAColumnThatTellsSomething) {
+  for (ClinicalValues& values : data_.clinical) values["smoking"] = "no";
+  data_.clinical_columns = {"smoking"};
+  EXPECT_THAT([&] { run({folds(3)}); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("one value only")));
+  data_.clinical_columns = {"age", "smoking"};
+  EXPECT_THAT(run({folds(3)}).clinical.names(), ElementsAre("age"));
+}
+
+TEST_F(ClinicalProcedureTest, GivesTheSameForTheSameSeed) {
+  data_.clinical_columns = {"age", "risk"};
+  const ProcedureResult first = run({folds(3)});
+  settings_.training.threads = 2;
+  const ProcedureResult again = run({folds(3)});
+  for (const auto& [key, tensor] : first.weights.tensors())
+    EXPECT_TRUE(std::ranges::equal(tensor.values, again.weights.tensors().at(key).values)) << key;
+}
+
 }  // namespace
 }  // namespace myolens

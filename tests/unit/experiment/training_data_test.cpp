@@ -142,5 +142,21 @@ TEST_F(TrainingDataTest, FingerprintsEverythingThatARunDependsOn) {
   EXPECT_NE(fingerprint(cohort_), before);
 }
 
+TEST_F(TrainingDataTest, HoldsTheClinicalColumnsAskedForOnly) {
+  EXPECT_TRUE(training_data(cohort_, {0, 5}, 1).clinical.empty());
+  const TrainingData data = training_data(cohort_, {0, 5}, 1, {"sex"});
+  EXPECT_THAT(data.clinical,
+              ElementsAre(ClinicalValues{{"sex", "M"}}, ClinicalValues{{"sex", "M"}}));
+}
+
+TEST_F(TrainingDataTest, HasAFingerprintOfTheClinicalColumnsThatAreRead) {
+  const std::string without = fingerprint(cohort_);
+  const std::string with = cohort_fingerprint(cohort_, 1, {"age"});
+  EXPECT_NE(with, without);
+  cohort_.entries[2].attributes["age"] = "61";
+  EXPECT_EQ(fingerprint(cohort_), without);
+  EXPECT_NE(cohort_fingerprint(cohort_, 1, {"age"}), with);
+}
+
 }  // namespace
 }  // namespace myolens

@@ -156,5 +156,68 @@ TEST(GradCam, IsZeroWhereAHiddenLayerIsSilent) {
   EXPECT_THAT(evidence_gradient(network, weights, feature_map()), Each(FloatEq(0)));
 }
 
+// A head that reads clinical values beside the features.
+class ClinicalEvidenceTest : public testing::TestWithParam<std::vector<int64_t>> {
+ protected:
+  ClinicalEvidenceTest() {
+    network_.graph.input("input_layer", {kHeight, kWidth, kChannels});
+    network_.head = append_head(network_.graph, {GetParam(), 0.5, 4}, 2, 3);
+    weights_ = filled_weights(network_.graph, {3, 3});
+  }
+
+  double by_engine(const std::vector<float>& features) const {
+    ForwardEngine engine(
+        network_.graph,
+        subgraph_between(network_.graph, network_.inputs(), {network_.graph.output()}), weights_,
+        {.threads = 1, .batch = 1});
+    const auto logits = engine.run({features, clinical_}, 1)[0];
+    return static_cast<double>(logits[0]) - static_cast<double>(logits[1]);
+  }
+
+  ClassifierGraph network_;
+  WeightSet weights_;
+  const std::vector<float> features_ = feature_map();
+  const std::vector<float> clinical_{0.7F, 0, 1};
+};
+
+TEST_P(ClinicalEvidenceTest, IsTheDifferenceOfTheLogits) {
+  EXPECT_NEAR(evidence(network_, weights_, features_, kPositiveEvidence, clinical_),
+              by_engine(features_), 1e-5);
+}
+
+TEST_P(ClinicalEvidenceTest, KeepsTheClinicalValuesInTheGradient) {
+  constexpr float kStep = 1e-3f;  // no kink of a ReLU lies so near
+  const std::vector<float> gradient =
+      evidence_gradient(network_, weights_, features_, kPositiveEvidence, clinical_);
+  ASSERT_EQ(gradient.size(), static_cast<size_t>(kChannels)) << "of the picture alone";
+  for (size_t channel = 0; channel < gradient.size(); ++channel) {
+    const auto shifted = [&](float step) {
+      std::vector<float> features = features_;
+      for (size_t i = channel; i < features.size(); i += static_cast<size_t>(kChannels))
+        features[i] += step;
+      return by_engine(features);
+    };
+    EXPECT_NEAR(gradient[channel], (shifted(kStep) - shifted(-kStep)) / (2 * kStep), 2e-3);
+  }
+  EXPECT_GT(*std::ranges::max_element(gradient), 0.01f);
+}
+
+TEST_P(ClinicalEvidenceTest, NeedsAsManyValuesAsTheNetworkReads) {
+  EXPECT_THAT([&] { last_layer_response(network_, weights_, features_); },
+              FailsWith(ErrorCode::kInvalidArgument,
+                        HasSubstr("0 clinical values given to a network that reads 3")));
+  const ClassifierGraph plain = head_network(GetParam());
+  EXPECT_THAT(
+      [&] {
+        evidence(plain, filled_weights(plain.graph, {3, 3}), features_, kPositiveEvidence,
+                 clinical_);
+      },
+      FailsWith(ErrorCode::kInvalidArgument, HasSubstr("reads 0")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Heads, ClinicalEvidenceTest,
+                         testing::Values(std::vector<int64_t>{}, std::vector<int64_t>{7},
+                                         std::vector<int64_t>{9, 5}));
+
 }  // namespace
 }  // namespace myolens

@@ -172,5 +172,30 @@ TEST(SpatialLayers, AreThoseWithMoreThanOneCell) {
                    Not(Contains("input_layer")), Not(Contains("head_pool"))));
 }
 
+// The last layer's closed form and a lower layer's automatic gradient, chained by hand through the
+// ReLU between them, with the same clinical values.
+TEST_F(LayerResponderTest, KeepsClinicalValuesAsTheyAre) {
+  ClassifierGraph network = branched_network({7});
+  Graph backbone;
+  for (LayerId id = 0; id <= network.head.features; ++id) {
+    const Layer& layer = network.graph.layer(id);
+    backbone.add(layer.name, layer.operation, layer.inputs);
+  }
+  network.graph = backbone;
+  network.head = append_head(network.graph, {{7}, 0.5, 4}, 2, 3);
+  const WeightSet weights = filled_weights(network.graph, {1, 3});
+  const auto response = [&](const char* layer, const std::vector<float>& clinical) {
+    return LayerResponder(network, weights, layer, {}).respond(input_, kPositiveEvidence, clinical);
+  };
+  const std::vector<float> one{0.5F, 1, 0};
+  const LayerResponse above = response("features", one);
+  const LayerResponse below = response("sum", one);
+  for (size_t i = 0; i < below.gradient.size(); ++i) {
+    const float expected = above.features[i] > 0 ? above.gradient[i] : 0.0F;
+    EXPECT_NEAR(below.gradient[i], expected, 1e-6);
+  }
+  EXPECT_THROW(response("features", {}), Error);
+}
+
 }  // namespace
 }  // namespace myolens

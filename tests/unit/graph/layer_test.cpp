@@ -71,6 +71,7 @@ TEST(OutputShape, FollowsTheOperation) {
             (Shape{3, 4, 9}));
   EXPECT_EQ(output_shape(AveragePooling2D{{2, 2}, {2, 2}}, {{5, 6, 7}}), (Shape{2, 3, 7}));
   EXPECT_EQ(output_shape(Concatenate{}, {{5, 6, 7}, {5, 6, 2}}), (Shape{5, 6, 9}));
+  EXPECT_EQ(output_shape(Concatenate{}, {{7}, {2}}), (Shape{9}));
   EXPECT_EQ(output_shape(Multiply{}, {{5, 6, 7}, {1, 1, 7}}), (Shape{5, 6, 7}));
   EXPECT_EQ(output_shape(CustomScaleLayer{0.1}, {{5, 6, 7}, {5, 6, 7}}), (Shape{5, 6, 7}));
   EXPECT_EQ(output_shape(Flatten{}, {{5, 6, 7}}), (Shape{210}));
@@ -82,6 +83,8 @@ TEST(OutputShape, RefusesInputsThatDoNotFit) {
   const std::vector<std::pair<Operation, std::vector<Shape>>> cases{
       {Add{}, {{4, 4, 2}, {4, 4, 3}}},
       {Concatenate{}, {{4, 4, 2}, {4, 5, 2}}},
+      {Concatenate{}, {{1, 1, 2}, {2}}},
+      {Concatenate{}, {{4, 2}, {4, 2}}},
       {Multiply{}, {{4, 4, 2}, {1, 1, 3}}},
       {CustomScaleLayer{}, {{4, 4, 2}}},
       {Reshape{{1, 1, 7}}, {{8}}},

@@ -73,6 +73,32 @@ TEST(HeadSearch, FindsAHeadThatPartsTwoClouds) {
   }
 }
 
+// The features beside it are noise; with a label of 0 or 1 as clinical value every head learns.
+TEST(HeadSearch, ReadsClinicalValuesBesideTheFeatures) {
+  constexpr LayerId kClinical = 8;
+  const TwoClouds clouds;
+  std::vector<float> noise;
+  RandomStream random(6, "noise");
+  for (size_t i = 0; i < TwoClouds::kSamples * 6; ++i)
+    noise.push_back(static_cast<float>(random.normal(0, 1)));
+  const MemoryFeatures pictures({TwoClouds::kPooled}, {noise}, TwoClouds::kSamples);
+  std::vector<float> values;
+  for (const int label : clouds.labels) values.push_back(label == 0 ? 1.0F : -1.0F);
+  const FeaturesWithClinical both(pictures, kClinical, values, 1);
+  HeadSearchSettings settings = quick();
+  settings.hyperband.maximal_epochs = 27;
+  SilentProgress progress;
+  const auto best = [&](const FeatureSource& features, std::optional<LayerId> clinical) {
+    const HeadSearchData data{
+        features, TwoClouds::kPooled, clouds.labels, clouds.data().folds, 1, "", clinical};
+    const HeadSearchResult result = search_head(data, settings, {}, nullptr, progress);
+    EXPECT_EQ(result.runs[result.best].configuration.head.clinical_units, 8);
+    return *result.runs[result.best].best.validation_accuracy;
+  };
+  EXPECT_EQ(best(both, kClinical), 1.0);
+  EXPECT_LT(best(pictures, {}), 0.8);
+}
+
 TEST(HeadSearch, DoesNotDependOnTheNumberOfThreads) {
   const TwoClouds clouds;
   const HeadSearchResult one = search(clouds, 1);

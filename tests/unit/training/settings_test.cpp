@@ -66,6 +66,8 @@ TEST(TrainingSettings, NameWhatIsOutOfRange) {
   expect_refused("momentum", [](auto& s) { s.optimiser.momentum = 1; });
   expect_refused("beta", [](auto& s) { s.optimiser.beta2 = 1; });
   expect_refused("epsilon", [](auto& s) { s.optimiser.epsilon = 0; });
+  expect_refused("clinical values", [](auto& s) { s.head.clinical_units = 0; });
+  expect_refused("clinical values", [](auto& s) { s.head.clinical_units = 1025; });
   expect_refused("label smoothing", [](auto& s) { s.label_smoothing = 1; });
   expect_refused("L2", [](auto& s) { s.head_l2 = -1; });
   for (const std::vector<double>& weights :

@@ -58,6 +58,35 @@ TEST_F(StagePlanning, WarmsUpTheHeadAlone) {
   EXPECT_EQ(planned.parameters, kHeadParameters);
 }
 
+class ClinicalStagePlanning : public StagePlanning {
+ protected:
+  ClinicalStagePlanning() {
+    network_.graph = backbone_;
+    network_.head = append_head(network_.graph, {{3}, 0.5, 4}, 2, 5);
+    settings_.head_l2 = 0.01;
+  }
+};
+
+constexpr int64_t kClinicalParameters = (5 + 1) * 4 + 4 * 3;  // and a longer kernel behind it
+
+TEST_F(ClinicalStagePlanning, WarmsUpTheBranchWithTheHead) {
+  const StagePlan planned = plan(Strategy::kTwoStage, 0);
+  EXPECT_THAT(trained(planned), ElementsAre("head_clinical_1", "head_dense_1", "head_predictions"));
+  EXPECT_THAT(planned.tail.inputs,
+              ElementsAre(network_.head.pooled, network_.head.clinical->input));
+  EXPECT_EQ(planned.parameters, kHeadParameters + kClinicalParameters);
+  EXPECT_EQ(planned.trained[0].l2, 0.01);
+}
+
+TEST_F(ClinicalStagePlanning, TrainsTheBranchInEveryOtherStageToo) {
+  for (const StagePlan& planned : {plan(Strategy::kTwoStage, 1), plan(Strategy::kScratch)}) {
+    EXPECT_EQ(trained(planned)[0], "head_clinical_1");
+    EXPECT_EQ(planned.trained[0].rate_factor, 1.0);
+    EXPECT_THAT(planned.tail.inputs, testing::Contains(network_.head.clinical->input));
+    EXPECT_THAT(planned.tail.inputs, testing::SizeIs(2));
+  }
+}
+
 TEST_F(StagePlanning, FineTunesConvolutionsAboveTheCutAtOneRateByDefault) {
   const StagePlan planned = plan(Strategy::kTwoStage, 1);
   EXPECT_THAT(trained(planned), ElementsAre("head_dense_1", "head_predictions", "b", "a"));

@@ -23,7 +23,7 @@ OnnxModel tripling() {
   model.producer_version = "1";
   model.description = "d";
   model.metadata = {{"k", "v"}};
-  model.input = {"x", {2}};
+  model.inputs = {{"x", {2}}};
   model.output = {"y", {2}};
   model.nodes.push_back({"Mul", {"x", "c"}, "y"});
   model.tensors.push_back({"c", make_tensor({1}, {3})});
