@@ -56,6 +56,8 @@ void replace_cells(BasicImage<Sample>& image, const BasicImage<Sample>& replacem
   }
 }
 
+}  // namespace
+
 std::vector<double> checked_evidence(const EvidenceOfPictures& evidence_of,
                                      std::span<const Picture> pictures) {
   std::vector<double> evidence = evidence_of(pictures);
@@ -68,8 +70,6 @@ std::vector<double> checked_evidence(const EvidenceOfPictures& evidence_of,
     throw Error(ErrorCode::kBadData, "the evidence of a partly replaced picture is no number");
   return evidence;
 }
-
-}  // namespace
 
 CellGrid grid_of_squares(const Image& picture, int side_pixels) {
   if (side_pixels < 1 || picture.samples.empty()) {

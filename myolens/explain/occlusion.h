@@ -36,13 +36,18 @@ Picture with_cells_replaced(const Picture& picture, const Picture& replacement,
 // The evidence of each picture, for instance a difference of logits.
 using EvidenceOfPictures = std::function<std::vector<double>(std::span<const Picture>)>;
 
+// What the function gives for these pictures. Errors: kInvalidArgument (another number of results
+// than pictures), kBadData (a result that is no finite number), and its own.
+std::vector<double> checked_evidence(const EvidenceOfPictures& evidence_of,
+                                     std::span<const Picture> pictures);
+
 inline constexpr size_t kOcclusionBatch = 8;  // pictures per call
 
 // Evidence of the picture less its evidence with the cell replaced, cell by cell: above zero where
 // the cell speaks for the class. Signed, one channel, rows x columns; explain_map takes it.
 // `replacement` is what a cell looks like without disease: the mean of the training part's normal
-// maps of the same view, on the same circle. Errors: as with_cells_replaced; kInvalidArgument
-// (another number of results than pictures), kBadData (evidence that is no number).
+// maps of the same view, on the same circle. Errors: as with_cells_replaced and
+// checked_evidence.
 FloatImage occlusion_map(const Picture& picture, const Picture& replacement, const CellGrid& grid,
                          const EvidenceOfPictures& evidence_of, size_t batch = kOcclusionBatch);
 

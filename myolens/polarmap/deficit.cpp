@@ -5,6 +5,7 @@
 #include <string>
 
 #include "myolens/base/error.h"
+#include "myolens/polarmap/disc_rows.h"
 
 namespace myolens {
 namespace {
@@ -40,19 +41,51 @@ bool wholly_inside_disc(int column, int row) {
   return std::hypot(right, down) <= centre;
 }
 
+// Row or column of the grid in which the centre of a pixel lies; outside the disc also below 0 or
+// from kSide on.
+int grid_place(int pixel, double disc_centre, double radius) {
+  return static_cast<int>(
+      std::floor((pixel + 0.5 - (disc_centre - radius)) / (2 * radius / kSide)));
+}
+
+// For every place of the grid, row by row, the number of its cell among those wholly inside the
+// disc, or -1.
+const std::vector<int>& cell_numbers() {
+  static const std::vector<int> kNumbers = [] {
+    std::vector<int> numbers;
+    int next = 0;
+    for (int row = 0; row < kSide; ++row) {
+      for (int column = 0; column < kSide; ++column)
+        numbers.push_back(wholly_inside_disc(column, row) ? next++ : -1);
+    }
+    return numbers;
+  }();
+  return kNumbers;
+}
+
+// The cell at this place or, outside, the one next to it towards the centre.
+size_t nearest_cell(int column, int row) {
+  const double centre = (kSide - 1) / 2.0;
+  for (double share = 1; share > 0; share -= 0.5 / kSide) {
+    const auto x = static_cast<int>(std::lround(centre + share * (column - centre)));
+    const auto y = static_cast<int>(std::lround(centre + share * (row - centre)));
+    if (x < 0 || x >= kSide || y < 0 || y >= kSide) continue;
+    const int cell = cell_numbers()[static_cast<size_t>(y * kSide + x)];
+    if (cell >= 0) return static_cast<size_t>(cell);
+  }
+  throw Error(ErrorCode::kInternal, "the grid of normal maps has no cells");
+}
+
 // Mean uptake of every cell wholly inside the disc, row by row.
 std::vector<double> cells(const FloatImage& uptake, const Disc& disc) {
   check(uptake, disc);
-  const double pixels_per_cell = 2 * disc.radius / kSide;
-  const double left = disc.centre_x - disc.radius;
-  const double top = disc.centre_y - disc.radius;
   std::vector<double> sums(static_cast<size_t>(kSide) * kSide);
   std::vector<double> counts(sums.size());
   for (int y = 0; y < uptake.height; ++y) {
-    const int row = static_cast<int>(std::floor((y + 0.5 - top) / pixels_per_cell));
+    const int row = grid_place(y, disc.centre_y, disc.radius);
     if (row < 0 || row >= kSide) continue;
     for (int x = 0; x < uptake.width; ++x) {
-      const int column = static_cast<int>(std::floor((x + 0.5 - left) / pixels_per_cell));
+      const int column = grid_place(x, disc.centre_x, disc.radius);
       if (column < 0 || column >= kSide) continue;
       const auto cell = static_cast<size_t>(row * kSide + column);
       sums[cell] += static_cast<double>(*uptake.pixel(x, y));
@@ -134,13 +167,63 @@ double NormalFile::z(size_t cell, double uptake) const {
   return (uptake - means_[cell]) / deviation;
 }
 
+double NormalFile::deficit_of(size_t cell, double uptake) const {
+  return std::clamp(-z(cell, uptake) - kIgnoredDeviations, 0.0, kLargestDeficit);
+}
+
 double NormalFile::deficit(const FloatImage& uptake, const Disc& disc) const {
   require_maps();
   const std::vector<double> values = cells(uptake, disc);
   double sum = 0;
-  for (size_t i = 0; i < values.size(); ++i)
-    sum += std::clamp(-z(i, values[i]) - kIgnoredDeviations, 0.0, kLargestDeficit);
+  for (size_t i = 0; i < values.size(); ++i) sum += deficit_of(i, values[i]);
   return sum / static_cast<double>(values.size());
+}
+
+FloatImage NormalFile::deficit_map(const FloatImage& uptake, const Disc& disc) const {
+  require_maps();
+  const std::vector<double> values = cells(uptake, disc);
+  const std::vector<int>& numbers = cell_numbers();
+  FloatImage map(uptake.width, uptake.height, 1);
+  for (int y = 0; y < map.height; ++y) {
+    for (int x = 0; x < map.width; ++x) {
+      const int column = grid_place(x, disc.centre_x, disc.radius);
+      const int row = grid_place(y, disc.centre_y, disc.radius);
+      if (column < 0 || column >= kSide || row < 0 || row >= kSide) continue;
+      const int cell = numbers[static_cast<size_t>(row * kSide + column)];
+      if (cell < 0) continue;
+      const auto index = static_cast<size_t>(cell);
+      *map.pixel(x, y) = static_cast<float>(deficit_of(index, values[index]));
+    }
+  }
+  return map;
+}
+
+FloatImage NormalFile::mean_map(int width, int height, const Disc& disc) const {
+  require_maps();
+  if (width < 1 || height < 1 || !(disc.radius > 0)) {
+    throw Error(ErrorCode::kInvalidArgument, "a mean map needs a size and a disc");
+  }
+  FloatImage map(width, height, 1);
+  for (int y = 0; y < height; ++y) {
+    const RowSpan span = row_span(disc, disc.radius, y, width);
+    for (int x = span.first; x < span.end; ++x) {
+      const double right = (x + 0.5 - disc.centre_x + disc.radius) * kSide / (2 * disc.radius);
+      const double down = (y + 0.5 - disc.centre_y + disc.radius) * kSide / (2 * disc.radius);
+      *map.pixel(x, y) = static_cast<float>(mean_at(right - 0.5, down - 0.5));
+    }
+  }
+  return map;
+}
+
+double NormalFile::mean_at(double column, double row) const {
+  const auto left = static_cast<int>(std::floor(column));
+  const auto top = static_cast<int>(std::floor(row));
+  const double right_share = column - left;
+  const double lower_share = row - top;
+  const auto at = [&](int x, int y) { return means_[nearest_cell(x, y)]; };
+  const double upper = (1 - right_share) * at(left, top) + right_share * at(left + 1, top);
+  const double lower = (1 - right_share) * at(left, top + 1) + right_share * at(left + 1, top + 1);
+  return (1 - lower_share) * upper + lower_share * lower;
 }
 
 std::array<SegmentDeviation, kSegments> NormalFile::segments(const FloatImage& uptake,

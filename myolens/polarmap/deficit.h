@@ -43,6 +43,15 @@ class NormalFile {
   // fewer than two maps were added.
   double deficit(const FloatImage& uptake, const Disc& disc) const;
 
+  // The deficit where it lies: what is averaged there, at every pixel of a cell, and 0 outside the
+  // cells. Of the size of `uptake`. Errors: as deficit.
+  FloatImage deficit_map(const FloatImage& uptake, const Disc& disc) const;
+
+  // The mean normal map on the disc of a picture of this size: one channel, between the cells'
+  // centres bilinear, at the rim as the outermost cells, 0 outside the disc. Errors: kBadData when
+  // fewer than two maps were added, kInvalidArgument (an empty size, a disc without radius).
+  FloatImage mean_map(int width, int height, const Disc& disc) const;
+
   // Segment i at index i - 1. Errors: as deficit.
   std::array<SegmentDeviation, kSegments> segments(const FloatImage& uptake,
                                                    const Disc& disc) const;
@@ -50,6 +59,8 @@ class NormalFile {
  private:
   void require_maps() const;
   double z(size_t cell, double uptake) const;
+  double deficit_of(size_t cell, double uptake) const;
+  double mean_at(double column, double row) const;  // of the grid, cells at whole numbers
 
   int maps_ = 0;
   std::vector<double> means_;    // per cell inside the disc

@@ -62,6 +62,35 @@ TEST(NormalFile, ScoresEverySegment) {
   EXPECT_NEAR(at(13).missing, 0, 1e-6);
 }
 
+// The lower half lies 0.35 below a mean of 0.85: its cells have the deficit that the mean counts.
+TEST(NormalFile, ShowsWhereTheDeficitLies) {
+  NormalFile normal;
+  normal.add(even_map(0.8F), kDisc);
+  normal.add(even_map(0.9F), kDisc);
+  FloatImage map = even_map(0.85F);
+  std::fill_n(map.pixel(0, kSide / 2), kSide * kSide / 2, 0.5F);
+  const FloatImage deficit = normal.deficit_map(map, kDisc);
+  EXPECT_EQ(*deficit.pixel(64, 30), 0);
+  EXPECT_NEAR(*deficit.pixel(64, 90), 0.35 / 0.0907107 - 2, 1e-4);
+  EXPECT_EQ(*deficit.pixel(2, 126), 0);
+}
+
+TEST(NormalFile, GivesTheMeanMapOnAnyDisc) {
+  NormalFile normal;
+  FloatImage slope(kSide, kSide, 1);
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) *slope.pixel(x, y) = static_cast<float>(x + 0.5) / kSide;
+  }
+  normal.add(slope, kDisc);
+  normal.add(slope, kDisc);
+  const FloatImage mean = normal.mean_map(300, 240, {150, 110, 100});
+  EXPECT_NEAR(*mean.pixel(149, 110), (149.5 - 50) / 200, 1e-5);
+  EXPECT_NEAR(*mean.pixel(200, 60), (200.5 - 50) / 200, 1e-5);
+  EXPECT_NEAR(*mean.pixel(248, 110), 0.99, 0.01);
+  EXPECT_EQ(*mean.pixel(20, 20), 0);
+  EXPECT_THROW(NormalFile().mean_map(10, 10, {5, 5, 5}), Error);
+}
+
 TEST(NormalFile, ComesBackFromItsNumbers) {
   NormalFile normal;
   for (const float level : {0.7F, 0.8F, 0.95F}) normal.add(even_map(level), kDisc);
