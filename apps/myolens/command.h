@@ -54,6 +54,7 @@ Command evaluate_command();
 Command explain_command();
 Command export_command();
 Command layout_command();
+Command faithfulness_command();
 Command optimism_command();
 Command phantom_command();
 Command predict_command();

@@ -5,6 +5,7 @@ int main(int count, char** words) {
   return run_program({phantom_command(), cohort_command(), layout_command(), prepare_command(),
                       backbones_command(), weights_command(), train_command(), compare_command(),
                       optimism_command(), resume_command(), runs_command(), evaluate_command(),
-                      predict_command(), explain_command(), report_command(), export_command()},
+                      faithfulness_command(), predict_command(), explain_command(),
+                      report_command(), export_command()},
                      {words + 1, words + count});
 }

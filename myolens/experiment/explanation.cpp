@@ -9,6 +9,7 @@
 #include "myolens/experiment/baselines.h"
 #include "myolens/experiment/explanation_files.h"
 #include "myolens/experiment/open_run.h"
+#include "myolens/explain/evidence.h"
 #include "myolens/explain/pictures.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/imaging/resample.h"
@@ -18,13 +19,6 @@
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
-
-std::vector<CamMethod> methods_for(const HeadSpec& head) {
-  std::vector<CamMethod> methods{CamMethod::kGradCam, CamMethod::kGradCamPlusPlus,
-                                 CamMethod::kLayerCam};
-  if (head.hidden_units.empty()) methods.push_back(CamMethod::kCam);
-  return methods;
-}
 
 fs::path write_picture(const fs::path& folder, const std::string& stem, const char* kind,
                        const Image& image) {
@@ -77,7 +71,7 @@ std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Pro
     explained.file = path_within(source.file, prepared.cohort.folder);
     explained.original = write_picture(work.path(), stem, "original", reading.map.image);
     const LayerResponse response = reader.respond(reading);
-    for (const CamMethod method : methods_for(model.head))
+    for (const CamMethod method : distinct_methods(model.head))
       explained.maps.push_back(explained_map(method, response, reading.map, work.path(), stem));
     explained.segments = deviations(reading, model.normals.for_sex(sex_of(source)));
     progress.advance();

@@ -31,6 +31,7 @@ class RunFolder {
   }
   std::filesystem::path openings() const { return folder_ / "test_openings.txt"; }
   std::filesystem::path explanations() const { return folder_ / "explanations"; }
+  std::filesystem::path faithfulness() const { return folder_ / "faithfulness"; }
   std::filesystem::path report() const { return folder_ / "report.html"; }
 
  private:

@@ -95,6 +95,13 @@ std::string cam_obstacle(const HeadLayers& head) {
 
 }  // namespace
 
+std::vector<CamMethod> distinct_methods(const HeadSpec& head) {
+  std::vector<CamMethod> methods{CamMethod::kGradCam, CamMethod::kGradCamPlusPlus,
+                                 CamMethod::kLayerCam};
+  if (head.hidden_units.empty()) methods.push_back(CamMethod::kCam);
+  return methods;
+}
+
 std::vector<double> logit_of_class(const std::vector<std::string>& labels, std::string_view label) {
   const auto found = std::ranges::find(labels, label);
   if (found == labels.end()) {

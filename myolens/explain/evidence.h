@@ -20,6 +20,10 @@ inline constexpr std::array<double, 2> kPositiveEvidence{1.0, -1.0};
 // The logit of one class alone. Errors: kInvalidArgument with the nearest label.
 std::vector<double> logit_of_class(const std::vector<std::string>& labels, std::string_view label);
 
+// The methods whose maps of the last feature layer differ, Grad-CAM first: HiResCAM is Grad-CAM
+// there, and CAM exists for a linear head only.
+std::vector<CamMethod> distinct_methods(const HeadSpec& head);
+
 // `features` below is the last feature map of one picture: height x width x channels. `target` has
 // one weight per logit. `clinical` are the encoded values of a network that reads some, which stay
 // as they are. Errors: kInvalidArgument (another number of features, weights or values), kBadData

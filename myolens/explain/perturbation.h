@@ -19,7 +19,7 @@ struct CellOrder {
   std::vector<size_t> cells;  // every cell of the grid, once
 };
 
-inline constexpr int kPerturbationSteps = 10;
+inline constexpr int kPerturbationSteps = 7;
 
 // Scores of the picture with the first round(k * cells / steps) cells of the order taken from
 // `replacement`, for k = 0 to `steps`. With picture and replacement exchanged this is the insertion

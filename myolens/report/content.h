@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "myolens/experiment/faithfulness.h"
 #include "myolens/imaging/image.h"
 #include "myolens/metrics/calibration_assessment.h"
 #include "myolens/metrics/compare.h"
@@ -194,6 +195,7 @@ struct ReportContent {
   std::vector<SubgroupTable> subgroups = {};
   ModelCardFacts card = {};
   std::vector<BaselineTable> baselines;  // the first one on the test patients
+  std::optional<Faithfulness> faithfulness = {};
   std::vector<TestCase> cases;
   std::vector<std::string> limits;
 };

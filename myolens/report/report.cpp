@@ -31,6 +31,7 @@ void contents(HtmlWriter& html) {
       "<a href=\"#probabilities\">Probabilities</a> <a href=\"#subgroups\">Subgroups</a> "
       "<a href=\"#cohort\">Cohort</a> <a href=\"#training\">Model and training</a> "
       "<a href=\"#model-card\">Model card</a> <a href=\"#checklists\">Checklists</a> "
+      "<a href=\"#faithfulness\">Truth of the heat maps</a> "
       "<a href=\"#cases\">Test cases</a>\n</nav>\n");
 }
 
@@ -54,6 +55,7 @@ std::string render_report(const ReportContent& content) {
       .add(training_section(content))
       .add(model_card(content))
       .add(checklist_section(content))
+      .add(faithfulness_section(content))
       .add(case_section(content));
   close_page(html, kCaseScript);
   return html.str();

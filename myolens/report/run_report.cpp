@@ -9,6 +9,7 @@
 #include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/explanation.h"
+#include "myolens/experiment/faithfulness.h"
 #include "myolens/experiment/open_run.h"
 #include "myolens/experiment/protocol.h"
 #include "myolens/imaging/codec.h"
@@ -290,6 +291,7 @@ ReportContent gather_report(const RunFolder& run, const std::string& created) {
   content.subgroups =
       columns.subgroup_tables(evaluation.cases, {evaluation.threshold, evaluation.classes});
   content.card = card_facts(run, facts, bundle);
+  if (fs::exists(run.faithfulness())) content.faithfulness = read_faithfulness(run);
   content.cases = test_cases(run, evaluation);
   for (TestCase& test_case : content.cases) test_case.facts = columns.facts_of(test_case.file);
   content.limits =

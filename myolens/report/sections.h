@@ -16,6 +16,7 @@ HtmlWriter performance_section(const ReportContent& content);
 HtmlWriter curve_section(const ReportContent& content);
 HtmlWriter subgroup_section(const ReportContent& content);
 HtmlWriter training_section(const ReportContent& content);
+HtmlWriter faithfulness_section(const ReportContent& content);
 HtmlWriter case_section(const ReportContent& content);
 HtmlWriter model_card(const ReportContent& content);
 HtmlWriter checklist_section(const ReportContent& content);
