@@ -131,6 +131,11 @@ void add_training_options(TrainingOptions& options, CLI::App& app) {
   add_fine_tuning_options(options, app);
   app.option_defaults()->group("Optimisation");
   add_rate_options(options, app);
+  app.add_option("--precision", options.precision,
+                 "Of feature maps: fp32, or bf16, which is faster where the processor has it and "
+                 "moves results a little")
+      ->check(one_of({"fp32", "bf16"}))
+      ->capture_default_str();
   add_loss_options(options, app);
   app.add_option("--select", options.selection,
                  "Epoch kept: lowest loss of the predictions that choose, or the paper's accuracy")
@@ -150,6 +155,7 @@ TrainingSettings training_settings(const TrainingOptions& options, bool folds_ch
     settings.fine_tuning_patience = kPatienceOfFolds;
   }
   settings.rule = kRules.at(options.rule);
+  settings.precision = find_precision(options.precision);
   settings.selection = kSelections.at(options.selection);
   settings.optimiser.kind = kOptimisers.at(options.optimiser);
   settings.cut = parse_cut(options.cut);

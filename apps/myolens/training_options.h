@@ -23,6 +23,7 @@ struct TrainingOptions {
   std::string class_weights = "none";
   std::string cut = "third";
   std::string fine_tuning_patience = "auto";
+  std::string precision = "fp32";
 };
 
 // Heading of options without a group of their own.

@@ -1,4 +1,4 @@
-// Runs a part of a network forward on the CPU (OpenVINO, float32). For frozen features and
+// Runs a part of a network forward on the CPU (OpenVINO). For frozen features and
 // prediction.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "myolens/engine/precision.h"
 #include "myolens/graph/cut.h"
 #include "myolens/weights/weight_set.h"
 
@@ -14,8 +15,9 @@ namespace myolens {
 
 struct ForwardOptions {
   int threads = 1;
-  int batch = 8;    // samples per pass
-  int streams = 1;  // passes side by side, which share the threads
+  int batch = 8;                              // samples per pass
+  int streams = 1;                            // passes side by side, which share the threads
+  Precision precision = Precision::kFloat32;  // or kBfloat16
 };
 
 // One value per (sample, height, width, channel), or per (sample, feature): samples lie one behind
@@ -26,11 +28,12 @@ using SampleValues = std::vector<float>;
 // kUnavailable.
 std::string forward_engine_name();
 
-// One object serves one thread at a time. Results do not depend on these options.
+// One object serves one thread at a time. In float32 results do not depend on
+// threads, batch and streams.
 class ForwardEngine {
  public:
   // `weights` need hold only the variables of `part`. Errors: kBadData (a variable is missing),
-  // kUnavailable (OpenVINO refuses).
+  // kUnavailable (OpenVINO refuses, or the processor has no bfloat16), kInvalidArgument (float64).
   ForwardEngine(const Graph& graph, const Subgraph& part, const WeightSet& weights,
                 const ForwardOptions& options);
   ~ForwardEngine();
@@ -41,7 +44,7 @@ class ForwardEngine {
   // Errors: kInvalidArgument when a size does not fit.
   std::vector<SampleValues> run(const std::vector<std::span<const float>>& inputs, size_t samples);
 
-  // As OpenVINO reports it after compiling: "f32".
+  // As OpenVINO reports it after compiling: "f32", "bf16".
   std::string inference_precision() const;
 
  private:

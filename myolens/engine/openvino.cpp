@@ -10,8 +10,8 @@ namespace myolens {
 std::string forward_engine_name() {
   try {
     ov::Core core;
-    std::string name = std::string("OpenVINO ") + ov::get_openvino_version().buildNumber +
-                       " f32 on " + core.get_property("CPU", ov::device::full_name);
+    std::string name = std::string("OpenVINO ") + ov::get_openvino_version().buildNumber + " on " +
+                       core.get_property("CPU", ov::device::full_name);
     for (const auto& ability : core.get_property("CPU", ov::device::capabilities)) {
       name += " " + ability;
     }
@@ -20,6 +20,27 @@ std::string forward_engine_name() {
     throw Error(ErrorCode::kUnavailable, std::string("OpenVINO does not start: ") + error.what());
   }
 }
+
+namespace {
+
+ov::element::Type element_type(Precision precision, const ov::Core& core) {
+  switch (precision) {
+    case Precision::kFloat32:
+      return ov::element::f32;
+    case Precision::kBfloat16: {
+      const auto abilities = core.get_property("CPU", ov::device::capabilities);
+      if (std::ranges::find(abilities, ov::device::capability::BF16) != abilities.end())
+        return ov::element::bf16;
+      throw Error(ErrorCode::kUnavailable,
+                  "this processor has no bfloat16; leave out --precision bf16");
+    }
+    case Precision::kFloat64:
+      break;
+  }
+  throw Error(ErrorCode::kInvalidArgument, "forward passes are not computed in float64");
+}
+
+}  // namespace
 
 struct ForwardEngine::Impl {
   size_t batch;
@@ -85,8 +106,9 @@ ForwardEngine::ForwardEngine(const Graph& graph, const Subgraph& part, const Wei
   try {
     impl_->model = impl_->core.compile_model(
         make_openvino_model(graph, part, weights, impl_->batch), "CPU",
-        ov::hint::inference_precision(ov::element::f32), ov::inference_num_threads(options.threads),
-        ov::num_streams(streams), ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY));
+        ov::hint::inference_precision(element_type(options.precision, impl_->core)),
+        ov::inference_num_threads(options.threads), ov::num_streams(streams),
+        ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY));
     for (int i = 0; i < streams; ++i)
       impl_->requests.push_back(impl_->model.create_infer_request());
   } catch (const ov::Exception& error) {

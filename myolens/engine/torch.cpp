@@ -33,7 +33,8 @@ class TorchTail final : public TrainableTail {
       : graph_(graph),
         tail_(tail),
         options_(options),
-        type_(options.precision == TailPrecision::kFloat64 ? at::kDouble : at::kFloat),
+        type_(options.precision == Precision::kFloat64 ? at::kDouble : at::kFloat),
+        map_type_(options.precision == Precision::kBfloat16 ? at::kBFloat16 : type_),
         optimiser_(options.optimiser) {
     check_trained_layers();
     check_class_weights();
@@ -42,6 +43,7 @@ class TorchTail final : public TrainableTail {
           std::ranges::find(options.trained, id, &TrainedLayer::layer) != options.trained.end();
       variables_[id] = make_variables(graph.layer(id), weights, type_, trained);
     }
+    find_folded_norms();
     for (const TrainedLayer& trained : options.trained) {
       for (auto& [name, value] : variables_[trained.layer]) {
         if (!has_gradient(name)) continue;
@@ -152,6 +154,29 @@ class TorchTail final : public TrainableTail {
     std::string name;
   };
 
+  // Batch normalisations that stay as they are and alone follow a convolution without activation
+  // cost nothing of their own.
+  void find_folded_norms() {
+    std::map<LayerId, int> uses;
+    for (const LayerId id : tail_.layers) {
+      for (const LayerId input : graph_.layer(id).inputs) ++uses[input];
+    }
+    for (const LayerId id : tail_.outputs) ++uses[id];
+    for (const LayerId id : tail_.layers) {
+      if (!variables_.at(id).contains("folded_scale")) continue;
+      const LayerId input = graph_.layer(id).inputs.at(0);
+      if (uses.at(input) == 1 && is_plain_convolution(input)) norm_of_convolution_[input] = id;
+    }
+  }
+
+  bool is_plain_convolution(LayerId id) const {
+    if (!variables_.contains(id)) return false;
+    const Operation& operation = graph_.layer(id).operation;
+    const auto* conv = std::get_if<Conv2D>(&operation);
+    return (conv && conv->activation == ActivationKind::kLinear) ||
+           std::holds_alternative<DepthwiseConv2D>(operation);
+  }
+
   const std::string& layer_name(LayerId id) const { return graph_.layer(id).name; }
 
   template <typename Visit>
@@ -249,7 +274,8 @@ class TorchTail final : public TrainableTail {
       std::vector<int64_t> shape{static_cast<int64_t>(batch.samples)};
       const Shape& sample = graph_.layer(tail_.inputs[i]).output;
       shape.insert(shape.end(), sample.begin(), sample.end());
-      at::Tensor value = at::from_blob(const_cast<float*>(batch.inputs[i].data()), shape).to(type_);
+      at::Tensor value = at::from_blob(const_cast<float*>(batch.inputs[i].data()), shape)
+                             .to(sample.size() == 3 ? map_type_ : type_);
       if (sample.size() == 3)
         value = value.permute({0, 3, 1, 2});  // channels-last memory, without a copy
       values.push_back(value);
@@ -261,10 +287,17 @@ class TorchTail final : public TrainableTail {
     std::map<LayerId, at::Tensor> values;
     for (size_t i = 0; i < tail_.inputs.size(); ++i) values[tail_.inputs[i]] = inputs[i];
     for (const LayerId id : tail_.layers) {
+      if (values.contains(id)) continue;  // came with the convolution before it
       const Layer& layer = graph_.layer(id);
       std::vector<at::Tensor> given;
       for (const LayerId input : layer.inputs) given.push_back(values.at(input));
-      values[id] = run_layer(layer, variables_.at(id), given, random);
+      const auto norm = norm_of_convolution_.find(id);
+      if (norm == norm_of_convolution_.end()) {
+        values[id] = run_layer(layer, variables_.at(id), given, random);
+      } else {
+        values[norm->second] = run_layer(
+            layer, with_folded_norm(variables_.at(id), variables_.at(norm->second)), given, random);
+      }
     }
     std::vector<at::Tensor> outputs;
     for (const LayerId id : tail_.outputs) outputs.push_back(values.at(id));
@@ -275,8 +308,10 @@ class TorchTail final : public TrainableTail {
   const Graph graph_;
   const Subgraph tail_;
   const TailOptions options_;
-  const at::ScalarType type_;
+  const at::ScalarType type_;      // of variables and vectors
+  const at::ScalarType map_type_;  // of feature maps
   std::map<LayerId, LayerVariables> variables_;
+  std::map<LayerId, LayerId> norm_of_convolution_;
   TorchOptimiser optimiser_;
   std::vector<Optimised> optimised_;  // as the optimiser's slots
 };

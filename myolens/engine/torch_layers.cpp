@@ -23,7 +23,7 @@ LayerVariables folded(const LayerVariables& variables, double epsilon) {
   at::Tensor scale = at::rsqrt(variables.at("moving_variance") + epsilon);
   if (variables.contains("gamma")) scale = scale * variables.at("gamma");
   const at::Tensor shift = variables.at("beta") - variables.at("moving_mean") * scale;
-  return {{"folded_scale", per_channel(scale)}, {"folded_shift", per_channel(shift)}};
+  return {{"folded_scale", scale}, {"folded_shift", shift}};
 }
 
 at::Tensor activate(const at::Tensor& x, ActivationKind kind) {
@@ -77,29 +77,36 @@ struct LayerRunner {
   }
   at::Tensor operator()(const Conv2D& conv) const {
     const PaddedWindow x = pad_for_window(in[0], conv.padding, conv.kernel_size, conv.strides, 0.0);
-    const at::Tensor bias = conv.use_bias ? variables.at("bias") : at::Tensor();
-    return activate(
-        at::conv2d(x.input, variables.at("kernel"), bias, sizes(conv.strides), x.padding),
-        conv.activation);
+    return activate(at::conv2d(x.input, variable("kernel"), bias(), sizes(conv.strides), x.padding),
+                    conv.activation);
   }
   at::Tensor operator()(const DepthwiseConv2D& conv) const {
     return by_channel("kernel", conv.padding, conv.kernel_size, conv.strides);
   }
   at::Tensor operator()(const SeparableConv2D& conv) const {
     const at::Tensor x = by_channel("depthwise_kernel", conv.padding, conv.kernel_size, {1, 1});
-    return at::conv2d(x, variables.at("pointwise_kernel"));
+    return at::conv2d(x, variable("pointwise_kernel"));
   }
   at::Tensor by_channel(const std::string& kernel, Padding padding, Extent window,
                         Extent strides) const {
     const PaddedWindow x = pad_for_window(in[0], padding, window, strides, 0.0);
-    return at::conv2d(x.input, variables.at(kernel), at::Tensor(), sizes(strides), x.padding,
-                      {1, 1}, x.input.size(1));
+    return at::conv2d(x.input, variable(kernel), bias(), sizes(strides), x.padding, {1, 1},
+                      x.input.size(1));
   }
+  // In the type of the feature maps.
+  at::Tensor variable(const std::string& name) const {
+    return variables.at(name).to(in[0].scalar_type());
+  }
+  at::Tensor bias() const { return variables.contains("bias") ? variable("bias") : at::Tensor(); }
   at::Tensor operator()(const BatchNormalization& norm) const {
     const bool keeps_statistics = variables.contains("moving_mean");
     if (keeps_statistics && random) return normalized_by_batch(norm);
     const LayerVariables v = keeps_statistics ? folded(variables, norm.epsilon) : variables;
-    return at::addcmul(v.at("folded_shift"), in[0], v.at("folded_scale"));
+    // With mean 0 and variance 1: x * scale + shift, in float32 whatever the feature maps are.
+    const at::Tensor& scale = v.at("folded_scale");
+    return at::batch_norm(in[0], scale, v.at("folded_shift"), at::zeros_like(scale),
+                          at::ones_like(scale), /*training=*/false, /*momentum=*/0.0, /*eps=*/0.0,
+                          /*cudnn_enabled=*/false);
   }
   at::Tensor normalized_by_batch(const BatchNormalization& norm) const {
     const at::Tensor gamma = norm.scale ? variables.at("gamma") : at::Tensor();
@@ -121,7 +128,8 @@ struct LayerRunner {
   at::Tensor operator()(const Normalization&) const {
     const at::Tensor deviation =
         at::clamp_min(at::sqrt(variables.at("variance")), kSmallestDeviation);
-    return at::div(at::sub(in[0], per_channel(variables.at("mean"))), per_channel(deviation));
+    return at::div(at::sub(in[0], per_channel(variables.at("mean"))), per_channel(deviation))
+        .to(in[0].scalar_type());
   }
   at::Tensor operator()(const Activation& activation) const {
     return activate(in[0], activation.kind);
@@ -170,7 +178,9 @@ struct LayerRunner {
     return result.dim() == 4 ? result.permute({0, 3, 1, 2}) : result;
   }
   at::Tensor operator()(const GlobalAveragePooling2D& pool) const {
-    return at::mean(in[0], {2, 3}, pool.keep_dimensions);
+    const at::Tensor mean = at::mean(in[0], {2, 3}, pool.keep_dimensions);
+    return pool.keep_dimensions || in[0].scalar_type() != at::kBFloat16 ? mean
+                                                                        : mean.to(at::kFloat);
   }
   at::Tensor operator()(const Dense& dense) const {
     return activate(at::addmm(variables.at("bias"), in[0], variables.at("kernel")),
@@ -231,6 +241,16 @@ Tensor variable_to_keras(const Layer& layer, const std::string& variable, const 
   ordered = ordered.to(at::kFloat).contiguous();
   const float* data = ordered.const_data_ptr<float>();
   return make_tensor(ordered.sizes().vec(), std::vector<float>(data, data + ordered.numel()));
+}
+
+LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVariables& norm) {
+  const at::Tensor& scale = norm.at("folded_scale");
+  const at::Tensor& shift = norm.at("folded_shift");
+  LayerVariables joined;
+  joined["kernel"] = convolution.at("kernel") * scale.view({-1, 1, 1, 1});
+  joined["bias"] =
+      convolution.contains("bias") ? at::addcmul(shift, convolution.at("bias"), scale) : shift;
+  return joined;
 }
 
 at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,

@@ -16,8 +16,8 @@ namespace myolens {
 // channels x 1 x height x width.
 using LayerVariables = std::map<std::string, at::Tensor>;
 
-// A batch normalisation that stays as it is folds to "folded_scale" and "folded_shift" unless
-// `keep_statistics`.
+// A batch normalisation that stays as it is folds to "folded_scale" and "folded_shift", one value
+// per channel, unless `keep_statistics`.
 LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::ScalarType type,
                               bool keep_statistics);
 
@@ -26,10 +26,15 @@ at::Tensor variable_from_keras(const Layer& layer, const std::string& variable,
                                const Tensor& tensor);
 Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value);
 
+// The variables of a convolution that also does what a folded batch normalisation behind it would:
+// kernel and bias by channel. Gradients reach the convolution's own variables.
+LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVariables& norm);
+
 // Feature maps are batch x channels x height x width, in channels-last memory. With `random`, the
 // layer runs in training mode: dropout drops, and a batch normalisation that kept its statistics
-// uses those of the batch and moves its own. The classifier's softmax stays outside: the tail ends
-// with logits.
+// uses those of the batch and moves its own. Feature maps may be bfloat16 while variables stay
+// float32: kernels are rounded for the product, vectors behind the last map are float32. The
+// classifier's softmax stays outside: the tail ends with logits.
 at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,
                      const std::vector<at::Tensor>& inputs, RandomStream* random);
 

@@ -10,6 +10,7 @@
 
 #include "myolens/engine/loss.h"
 #include "myolens/engine/optimiser.h"
+#include "myolens/engine/precision.h"
 #include "myolens/graph/cut.h"
 #include "myolens/weights/weight_set.h"
 
@@ -21,18 +22,13 @@ struct TrainedLayer {
   double l2 = 0.0;           // adds l2 * sum(kernel^2) to the loss, as a Keras kernel regulariser
 };
 
-// float64 is for checking the algorithm: float32 losses part from each other after some steps in
-// every library, because a unit near zero that rounding switches on or off changes the gradient by
-// more than rounding does.
-enum class TailPrecision { kFloat32, kFloat64 };
-
 struct TailOptions {
   // All other layers stay as they are. A batch normalisation among these runs in Keras's training
   // mode: steps use the statistics of the batch and move the running ones.
   std::vector<TrainedLayer> trained;
   OptimiserSettings optimiser;
   int threads = 1;
-  TailPrecision precision = TailPrecision::kFloat32;
+  Precision precision = Precision::kFloat32;
   LossSettings loss{};
 };
 

@@ -76,6 +76,7 @@ RunFacts run_facts(const ProcedureResult& result, const ModelBundle& start,
   facts.rule = rule_name(training.rule);
   facts.a = training.a;
   facts.selection = training.selection == Selection::kLoss ? "loss" : "accuracy";
+  facts.precision = precision_name(training.precision);
   facts.optimiser = optimiser_name(training.optimiser.kind);
   facts.batch_size = training.batch_size;
   facts.variants = training.augmentation.variants + 1;

@@ -14,9 +14,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageFacts, name, first_trained_layer, traine
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PartFacts, name, positives, negatives)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SearchFacts, configurations, runs, best_trial, seconds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunFacts, format_version, cohort, protocol, folds, strategy,
-                                   rule, a, selection, optimiser, batch_size, variants, temperature,
-                                   threshold_rule, seed, parameters, feature_seconds, fold_seconds,
-                                   search, parts, stages)
+                                   rule, a, selection, optimiser, batch_size, precision, variants,
+                                   temperature, threshold_rule, seed, parameters, feature_seconds,
+                                   fold_seconds, search, parts, stages)
 
 namespace {
 

@@ -77,6 +77,7 @@ struct RunFacts {
   std::string selection;
   std::string optimiser;
   size_t batch_size = 0;
+  std::string precision = "fp32";  // of feature maps
   size_t variants = 1;  // of every picture in training, itself among them
   double temperature = 1;
   std::string threshold_rule;

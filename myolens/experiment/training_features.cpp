@@ -59,7 +59,8 @@ std::unique_ptr<FeatureSource> open_training_features(
   };
   return open_frozen_features(bundle, build_classifier_graph(bundle).graph,
                               feature_layers(bundle, settings), std::move(rows), cache,
-                              training.threads, progress);
+                              {.threads = training.threads, .precision = training.precision},
+                              progress);
 }
 
 }  // namespace myolens

@@ -15,7 +15,7 @@ namespace myolens {
 
 struct ResponderOptions {
   int threads = 1;
-  TailPrecision precision = TailPrecision::kFloat32;  // of the gradient
+  Precision precision = Precision::kFloat32;  // of the gradient
 };
 
 // The names that LayerResponder takes, in the order of the network: layers whose output has more

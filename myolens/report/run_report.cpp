@@ -122,6 +122,7 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   model.further.push_back({"Strategy", facts.strategy});
   model.further.push_back(
       {"Optimiser", facts.optimiser + ", batches of " + std::to_string(facts.batch_size)});
+  model.further.push_back({"Precision of feature maps in training", facts.precision});
   model.further.push_back({"Temperature of the probabilities", fixed_text(facts.temperature, 3)});
   if (facts.search.runs > 0) {
     model.further.push_back({"Head, a, L2 and batch size found by",

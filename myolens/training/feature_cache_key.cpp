@@ -141,16 +141,17 @@ std::string weights_text(const ModelBundle& bundle, const Graph& graph, const Su
 }  // namespace
 
 std::string feature_identity(const ModelBundle& bundle, const Graph& graph,
-                             const std::vector<LayerId>& layers, int threads) {
+                             const std::vector<LayerId>& layers, const ForwardOptions& engine) {
   const Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, layers);
   std::string text = "program " MYOLENS_VERSION " pictures " + std::to_string(kPictureVersion) +
-                     "\nengine " + forward_engine_name() + "\ninput " +
+                     "\nengine " + forward_engine_name() + " " +
+                     std::string(precision_name(engine.precision)) + "\ninput " +
                      std::to_string(bundle.input_size) + " " +
                      std::string(name_of(bundle.preprocessing)) + "\nvalues of";
   for (const LayerId id : layers) text += " " + graph.layer(id).name;
   text += "\n";
   for (const LayerId id : part.layers) text += layer_text(graph, id);
-  return text + weights_text(bundle, graph, part, threads);
+  return text + weights_text(bundle, graph, part, engine.threads);
 }
 
 }  // namespace myolens

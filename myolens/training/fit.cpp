@@ -40,6 +40,7 @@ struct StagedTail {
     options.trained = run.plan.trained;
     options.optimiser = task.settings.optimiser;
     options.threads = run.threads;
+    options.precision = task.settings.precision;
     options.loss = training_loss(task.settings, task.labels, run.parts.training);
     return options;
   }

@@ -147,7 +147,7 @@ class Opening {
     try {
       const FeatureCache cache(settings_);
       auto entry = cache.open(feature_identity(network_->bundle, network_->graph,
-                                               computed.layout().layers(), network_->threads),
+                                               computed.layout().layers(), network_->engine),
                               computed.layout().row_values());
       switch (fill(cache, *entry, computed)) {
         case CacheRoom::kThere:
@@ -196,7 +196,7 @@ class Opening {
                                    const std::vector<size_t>& wanted) const {
     std::vector<char> sound(wanted.size());
     const size_t parts = (wanted.size() + kRowsPerCheck - 1) / kRowsPerCheck;
-    parallel_for(parts, static_cast<size_t>(network_->threads), [&](size_t part) {
+    parallel_for(parts, static_cast<size_t>(network_->engine.threads), [&](size_t part) {
       std::vector<float> row(entry.row_values());
       const size_t end = std::min(wanted.size(), (part + 1) * kRowsPerCheck);
       for (size_t i = part * kRowsPerCheck; i < end; ++i) {
@@ -252,13 +252,14 @@ class Opening {
 std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
                                                     const std::vector<LayerId>& layers,
                                                     FeatureRows rows,
-                                                    const FeatureCacheSettings& cache, int threads,
+                                                    const FeatureCacheSettings& cache,
+                                                    const ForwardOptions& engine,
                                                     Progress& progress) {
   if (rows.keys.empty() || layers.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "features of no pictures or layers were asked for");
   }
-  const auto network = std::make_shared<const FrozenNetwork>(
-      FrozenNetwork{bundle, graph, std::move(rows), std::max(1, threads)});
+  const auto network =
+      std::make_shared<const FrozenNetwork>(FrozenNetwork{bundle, graph, std::move(rows), engine});
   Opening opening(network, cache, progress);
   std::vector<FeaturesOfPasses::Pass> sources;
   for (const auto& pass : passes(graph, layers)) sources.push_back({pass, opening.open(pass)});

@@ -23,7 +23,8 @@ namespace myolens {
 std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
                                                     const std::vector<LayerId>& layers,
                                                     FeatureRows rows,
-                                                    const FeatureCacheSettings& cache, int threads,
+                                                    const FeatureCacheSettings& cache,
+                                                    const ForwardOptions& engine,
                                                     Progress& progress);
 
 // Prepared polar maps, by the SHA-256 of their files; computed here when `sha256` is empty. Errors:

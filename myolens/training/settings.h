@@ -67,6 +67,7 @@ struct TrainingSettings {
   // Epochs without a better one after which a stage ends; 0: never.
   int warm_up_patience = 0;
   int fine_tuning_patience = 0;
+  Precision precision = Precision::kFloat32;  // of feature maps; or kBfloat16
   uint64_t seed = 1;
   int threads = 1;
 };

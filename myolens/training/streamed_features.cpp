@@ -8,13 +8,11 @@
 namespace myolens {
 namespace {
 
-constexpr int kBatch = 8;
-
 std::vector<float> network_inputs(const FrozenNetwork& network, std::span<const size_t> wanted) {
   const Layer& input = network.graph.layer(network.graph.find("input_layer"));
   const auto values = static_cast<size_t>(element_count(input.output));
   std::vector<float> inputs(wanted.size() * values);
-  parallel_for(wanted.size(), static_cast<size_t>(network.threads), [&](size_t i) {
+  parallel_for(wanted.size(), static_cast<size_t>(network.engine.threads), [&](size_t i) {
     std::ranges::copy(network_input(network.rows.load(wanted[i]), network.bundle.input_size,
                                     network.bundle.preprocessing),
                       inputs.begin() + static_cast<std::ptrdiff_t>(i * values));
@@ -45,7 +43,7 @@ std::vector<float> StreamedFeatures::packed_rows(std::span<const size_t> wanted)
       const Graph& graph = network_->graph;
       engine_ = std::make_unique<ForwardEngine>(
           graph, subgraph_between(graph, {graph.find("input_layer")}, layout().layers()),
-          network_->bundle.weights, ForwardOptions{.threads = network_->threads, .batch = kBatch});
+          network_->bundle.weights, network_->engine);
     }
     outputs = engine_->run({inputs}, wanted.size());
   }

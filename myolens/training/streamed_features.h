@@ -26,7 +26,7 @@ struct FrozenNetwork {
   ModelBundle bundle;
   Graph graph;
   FeatureRows rows;
-  int threads = 1;
+  ForwardOptions engine{};
 };
 
 // Nothing is computed for it: the pictures, resized and scaled.

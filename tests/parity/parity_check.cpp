@@ -102,13 +102,13 @@ bool check_weight_file(const std::string& weight_file, const Json& file) {
 
 bool check_training(const Json& reference) {
   bool all_pass = true;
-  for (const auto& [name, precision] : {std::pair{"float32", myolens::TailPrecision::kFloat32},
-                                        {"float64", myolens::TailPrecision::kFloat64}}) {
+  for (const auto& [name, precision] : {std::pair{"float32", myolens::Precision::kFloat32},
+                                        {"float64", myolens::Precision::kFloat64}}) {
     const auto difference =
         myolens::training_differences(myolens::replay_training(reference, precision), reference);
     // Ten float32 fine-tuning steps are not reproducible to 1e-4 in Keras itself: see
     // docs/decisions/0003.
-    const bool judged = precision == myolens::TailPrecision::kFloat64;
+    const bool judged = precision == myolens::Precision::kFloat64;
     const bool pass = difference.warm_up <= kLossTolerance &&
                       (!judged || difference.fine_tune <= kLossTolerance) &&
                       difference.kernel_change <= kKernelChangeTolerance &&

@@ -35,13 +35,13 @@ class ReplayedNetwork {
     fill_head(fill, predictions_, "head/1/");
   }
 
-  std::vector<double> warm_up(TailPrecision precision) {
+  std::vector<double> warm_up(Precision precision) {
     return train({hidden_, predictions_}, {{hidden_}, {predictions_}}, {kWarmUpRate, kSteps},
                  precision);
   }
 
   // Trains the head and the convolutions of the last block.
-  std::vector<double> fine_tune(TailPrecision precision) {
+  std::vector<double> fine_tune(Precision precision) {
     std::vector<LayerId> above{pooled_, hidden_, predictions_};
     std::vector<TrainedLayer> trained{{hidden_}, {predictions_}};
     for (LayerId id = graph_.find("conv5_block3_1_conv"); id < backbone_layers_; ++id) {
@@ -51,7 +51,7 @@ class ReplayedNetwork {
     return train(above, std::move(trained), {kFineTuningRate, kSteps}, precision);
   }
 
-  std::vector<double> train_all_layers(TailPrecision precision) {
+  std::vector<double> train_all_layers(Precision precision) {
     std::vector<TrainedLayer> trained;
     for (const LayerId id : all_layers()) trained.push_back({id});
     return train(all_layers(), std::move(trained), {kAllLayersRate, kAllLayersSteps}, precision);
@@ -88,9 +88,9 @@ class ReplayedNetwork {
 
   // Losses before every step and, in inference mode, after the last.
   std::vector<double> train(const std::vector<LayerId>& above, std::vector<TrainedLayer> trained,
-                            Steps steps, TailPrecision precision) {
+                            Steps steps, Precision precision) {
     const Subgraph tail =
-        part_above(graph_, precision == TailPrecision::kFloat32 ? above : all_layers());
+        part_above(graph_, precision == Precision::kFloat32 ? above : all_layers());
     const std::vector<SampleValues> live = frozen_features(tail.inputs);
     const TailBatch batch{{live.begin(), live.end()}, kLabels.size()};
     const auto engine =
@@ -137,7 +137,7 @@ double largest_difference(const std::vector<double>& ours, const std::vector<dou
 
 }  // namespace
 
-TrainingReplay replay_training(const nlohmann::json& reference, TailPrecision precision) {
+TrainingReplay replay_training(const nlohmann::json& reference, Precision precision) {
   const FillSettings fill{reference.at("seed"), reference.value("kernel_gain", 3.0)};
   TrainingReplay replay;
   {

@@ -25,7 +25,7 @@ struct TrainingReplay {
 
 // float32 takes the way of a user's training: the part below the cut runs once in the forward
 // engine, the tail in every step. float64 runs the whole network in the training engine.
-TrainingReplay replay_training(const nlohmann::json& reference, TailPrecision precision);
+TrainingReplay replay_training(const nlohmann::json& reference, Precision precision);
 
 // Largest differences from the reference.
 struct TrainingDifferences {

@@ -26,7 +26,7 @@ class BatchNormTrainingTest : public testing::Test {
 
   std::unique_ptr<TrainableTail> tail(std::vector<TrainedLayer> trained) const {
     return make_trainable_tail(graph_, subgraph_between(graph_, {0}, {head_}), weights_,
-                               {std::move(trained), {}, 1, TailPrecision::kFloat64});
+                               {std::move(trained), {}, 1, Precision::kFloat64});
   }
 
   Graph graph_;

@@ -41,7 +41,7 @@ Values filled_inputs(const Graph& graph, const Subgraph& tail, const std::string
 
 std::unique_ptr<TrainableTail> float64_tail(const Graph& graph, const Subgraph& tail) {
   TailOptions options;
-  options.precision = TailPrecision::kFloat64;
+  options.precision = Precision::kFloat64;
   return make_trainable_tail(graph, tail, filled_weights(graph, {1, 3}), options);
 }
 

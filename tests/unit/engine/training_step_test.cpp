@@ -87,7 +87,7 @@ class TrainingStep : public testing::Test {
     weights_.set("predictions", "bias", make_tensor({kClasses}, kBias));
   }
 
-  std::unique_ptr<TrainableTail> tail(const OptimiserSettings& optimiser, TailPrecision precision,
+  std::unique_ptr<TrainableTail> tail(const OptimiserSettings& optimiser, Precision precision,
                                       TrainedLayer how = {}, const LossSettings& loss = {}) const {
     how.layer = layer_;
     return make_trainable_tail(graph_, subgraph_between(graph_, {0}, {layer_}), weights_,
@@ -115,8 +115,8 @@ TEST_F(TrainingStep, FollowsTheFormulaOfAdamForThreeSteps) {
   for (const double epsilon : {1e-7, 1e-2}) {
     const OptimiserSettings adam{.epsilon = epsilon};
     DenseReference reference(adam);
-    const auto tail32 = tail(adam, TailPrecision::kFloat32);
-    const auto tail64 = tail(adam, TailPrecision::kFloat64);
+    const auto tail32 = tail(adam, Precision::kFloat32);
+    const auto tail64 = tail(adam, Precision::kFloat64);
     for (int step = 0; step < 3; ++step) {
       const double loss = reference.step();
       EXPECT_NEAR(tail32->step(batch_, kLabels, kRate, 0).loss, loss, 1e-6);
@@ -132,8 +132,8 @@ TEST_F(TrainingStep, FollowsTheFormulaOfAdamForThreeSteps) {
 TEST_F(TrainingStep, MultipliesTheRateByTheFactorOfTheLayer) {
   for (const OptimiserKind kind :
        {OptimiserKind::kAdam, OptimiserKind::kAdamW, OptimiserKind::kSgd}) {
-    const auto whole = tail({kind}, TailPrecision::kFloat32);
-    const auto quarter = tail({kind}, TailPrecision::kFloat32, {.rate_factor = 0.25});
+    const auto whole = tail({kind}, Precision::kFloat32);
+    const auto quarter = tail({kind}, Precision::kFloat32, {.rate_factor = 0.25});
     for (int step = 0; step < 2; ++step) {
       whole->step(batch_, kLabels, kRate, 0);
       quarter->step(batch_, kLabels, 4 * kRate, 0);
@@ -231,7 +231,7 @@ const KerasCase kKerasCases[]{
 TEST_F(TrainingStep, FollowsKerasWithEveryOptimiserAndLoss) {
   for (const KerasCase& c : kKerasCases) {
     SCOPED_TRACE(c.name);
-    const auto trained = tail(c.optimiser, TailPrecision::kFloat32, {.l2 = c.l2}, c.loss);
+    const auto trained = tail(c.optimiser, Precision::kFloat32, {.l2 = c.l2}, c.loss);
     for (const double loss : c.losses) {
       EXPECT_NEAR(trained->step(batch_, kLabels, 0.05, 0).loss, loss, 1e-6);
     }
@@ -244,14 +244,14 @@ TEST_F(TrainingStep, FollowsKerasWithEveryOptimiserAndLoss) {
 TEST_F(TrainingStep, NeedsAClassWeightPerClass) {
   EXPECT_THAT(
       [&] {
-        tail({}, TailPrecision::kFloat32, {}, {.class_weights = {1, 2, 3}});
+        tail({}, Precision::kFloat32, {}, {.class_weights = {1, 2, 3}});
       },
       FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("2 class weights")));
 }
 
 TEST_F(TrainingStep, GivesTheSameBitsAgain) {
   const auto run = [&] {
-    const auto trained = tail({}, TailPrecision::kFloat32);
+    const auto trained = tail({}, Precision::kFloat32);
     for (int step = 0; step < 5; ++step) trained->step(batch_, kLabels, kRate, 7);
     return values(*trained);
   };
@@ -259,7 +259,7 @@ TEST_F(TrainingStep, GivesTheSameBitsAgain) {
 }
 
 TEST_F(TrainingStep, HandsOutCopiesThatLaterStepsDoNotMove) {
-  const auto trained = tail({}, TailPrecision::kFloat32);
+  const auto trained = tail({}, Precision::kFloat32);
   const WeightSet before = trained->trained_weights();
   trained->step(batch_, kLabels, kRate, 0);
   EXPECT_THAT(before.at("predictions", "bias").values, testing::ElementsAreArray(kBias));

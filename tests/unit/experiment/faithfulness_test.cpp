@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "myolens/base/file.h"
 #include "myolens/experiment/faithfulness_files.h"
@@ -51,7 +52,7 @@ TEST(Faithfulness, MeasuresEveryMethodBesideTheYardsticks) {
       [&] {
         measure_faithfulness({run.path(), {}, 2, 2}, progress);
       },
-      raises(ErrorCode::kInvalidArgument, HasSubstr("faithfulness")));
+      FailsWith(ErrorCode::kInvalidArgument, HasSubstr("faithfulness")));
 }
 
 TEST(Faithfulness, NeedsAnEvaluation) {
@@ -63,7 +64,7 @@ TEST(Faithfulness, NeedsAnEvaluation) {
       [&] {
         measure_faithfulness({run.path(), {}, 2, 2}, progress);
       },
-      raises(ErrorCode::kNotFound, HasSubstr("myolens evaluate")));
+      FailsWith(ErrorCode::kNotFound, HasSubstr("myolens evaluate")));
   EXPECT_FALSE(std::filesystem::exists(run.faithfulness()));
 }
 
@@ -73,7 +74,7 @@ TEST(Faithfulness, ADamagedResultIsRefused) {
   for (const char* text : {"{", "{}", "{\"synthetic\": 3}"}) {
     write_file(run.faithfulness() / "faithfulness.json", std::string_view(text));
     EXPECT_THAT([&] { read_faithfulness(run); },
-                raises(ErrorCode::kBadFormat, HasSubstr("damaged")));
+                FailsWith(ErrorCode::kBadFormat, HasSubstr("damaged")));
   }
 }
 

@@ -51,7 +51,8 @@ TEST_F(PhantomTruthOf, APatientIsItsRow) {
   EXPECT_EQ(first.summed_score, 8);
   EXPECT_THAT(first.mimics, ElementsAre("motion"));
   EXPECT_THAT(truth.of(entry_of("S2", {})).vessels, IsEmpty());
-  EXPECT_THAT([&] { truth.of(entry_of("S3", {})); }, raises(ErrorCode::kBadData, HasSubstr("S3")));
+  EXPECT_THAT([&] { truth.of(entry_of("S3", {})); },
+              FailsWith(ErrorCode::kBadData, HasSubstr("S3")));
 }
 
 TEST_F(PhantomTruthOf, ImagesOfAPatientAreToldByViewAndState) {
@@ -61,15 +62,15 @@ TEST_F(PhantomTruthOf, ImagesOfAPatientAreToldByViewAndState) {
       [&] {
         truth.of(entry_of("S1", {{"view", "AC"}}));
       },
-      raises(ErrorCode::kBadData, HasSubstr("several")));
+      FailsWith(ErrorCode::kBadData, HasSubstr("several")));
 }
 
 TEST_F(PhantomTruthOf, RowsThatCannotBeUnderstoodAreRefused) {
   EXPECT_THROW(truth_of("S1,AC,stress,,many,[],a.png\n"), Error);
   EXPECT_THAT([&] { truth_of("S1,AC,stress,,1,{oh,a.png\n"); },
-              raises(ErrorCode::kBadData, HasSubstr("mimics")));
+              FailsWith(ErrorCode::kBadData, HasSubstr("mimics")));
   EXPECT_THAT([&] { truth_of("S1,AC,stress,,1,\"[{\"\"depth\"\":1}]\",a.png\n"); },
-              raises(ErrorCode::kBadData, HasSubstr("mimics")));
+              FailsWith(ErrorCode::kBadData, HasSubstr("mimics")));
 }
 
 TEST_F(PhantomTruthOf, ALesionLiesOnTheDiscOfThePicture) {

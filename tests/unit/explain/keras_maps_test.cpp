@@ -18,7 +18,7 @@ constexpr double kTolerance = 1e-4;
 
 struct MapsCase {
   std::string layer;
-  TailPrecision precision = TailPrecision::kFloat32;
+  Precision precision = Precision::kFloat32;
 };
 
 class KerasMapsTest : public testing::TestWithParam<MapsCase> {
@@ -79,9 +79,9 @@ TEST_P(KerasMapsTest, AreThoseOfKeras) {
 // The last feature layer, one in the middle, and one inside a residual branch.
 INSTANTIATE_TEST_SUITE_P(Layers, KerasMapsTest,
                          testing::Values(MapsCase{"conv5_block3_out"}, MapsCase{"conv4_block6_out"},
-                                         MapsCase{"conv4_block6_out", TailPrecision::kFloat64},
+                                         MapsCase{"conv4_block6_out", Precision::kFloat64},
                                          MapsCase{"conv5_block2_2_relu"},
-                                         MapsCase{"conv5_block2_2_relu", TailPrecision::kFloat64}));
+                                         MapsCase{"conv5_block2_2_relu", Precision::kFloat64}));
 
 }  // namespace
 }  // namespace myolens

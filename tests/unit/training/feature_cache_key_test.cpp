@@ -25,7 +25,7 @@ class FeatureKeyTest : public testing::Test {
   std::string identity_in(const Graph& graph, const std::vector<std::string>& layers) const {
     std::vector<LayerId> ids;
     for (const std::string& layer : layers) ids.push_back(graph.find(layer));
-    return feature_identity(bundle_, graph, ids, 2);
+    return feature_identity(bundle_, graph, ids, {.threads = 2});
   }
 
   void change(const std::string& layer, const std::string& variable) {

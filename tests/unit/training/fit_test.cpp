@@ -55,7 +55,7 @@ class Network {
     plans_ = plan_stages(network_, build_backbone(bundle_), Strategy::kTwoStage, settings);
     SilentProgress progress;
     features_ = open_frozen_features(bundle_, network_.graph, live_layers(plans_),
-                                     rows_of_files(files, {}, 2), {}, 2, progress);
+                                     rows_of_files(files, {}, 2), {}, {.threads = 2}, progress);
   }
 
   FitTask task(const std::vector<int>& labels, const Checkpoints* checkpoints = nullptr) const {
