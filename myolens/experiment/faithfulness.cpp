@@ -67,9 +67,9 @@ class FaithfulnessMeter {
         facts_(read_facts(run)),
         classifier_(read_bundle(run.bundle()), static_cast<int>(options.threads)),
         model_(classifier_.bundle()),
-        random_network_(with_random_weights(model_, facts_.seed),
-                        static_cast<int>(options.threads)),
-        random_head_(with_random_head(model_, facts_.seed)),
+        seed_(RandomStream(facts_.seed, "networks that cannot know").next()),
+        random_network_(with_random_weights(model_, seed_), static_cast<int>(options.threads)),
+        random_head_(with_random_head(model_, seed_)),
         prepared_(read_for_model(facts_.cohort, model_)),
         split_(read_split(run.split(), prepared_.cohort)),
         entries_(entries_of(prepared_.cohort, split_.test)),
@@ -85,7 +85,7 @@ class FaithfulnessMeter {
     known.insert(known.end(), split_.validation.begin(), split_.validation.end());
     std::ranges::sort(known);
     permuted_ = with_permuted_labels(classifier_, prepared_, entries_of(prepared_.cohort, known),
-                                     facts_.seed, progress_);
+                                     seed_, progress_);
     result_.permuted_accuracy = permuted_.fitted_share;
     progress_.begin("truth of heat maps", entries_.size());
     for (size_t i = 0; i < entries_.size(); ++i) {
@@ -112,8 +112,9 @@ class FaithfulnessMeter {
     const ImageTruth* truth = truth_ ? &truth_->of(entry) : nullptr;
     if (!called && truth == nullptr) return;
     const NormalFile& normal = model_.normals.for_sex(sex_of(entry));
-    const FaithfulnessCase one =
+    FaithfulnessCase one =
         faithfulness_case(load_map(prepared_, entries_[index]), normal, model_.input_size);
+    one.clinical = model_.clinical.encode(entry.attributes).values;
     const SeenCase seen = see(classifier_, one);
     const std::vector<MethodMap> maps =
         method_maps({classifier_.network(), model_.weights}, model_.head, seen, one);
@@ -142,9 +143,9 @@ class FaithfulnessMeter {
   void perturb(const FaithfulnessCase& one, const CellGrid& grid, const MethodMap& map) {
     RandomStream ties(facts_.seed, "equal cells");
     const CellOrder order{grid, strongest_first(map.cells, ties)};
-    const auto probabilities = [this](std::span<const Picture> pictures) {
+    const auto probabilities = [&](std::span<const Picture> pictures) {
       std::vector<double> values;
-      for (const Prediction& prediction : classifier_.predict(pictures))
+      for (const Prediction& prediction : predict(classifier_, one, pictures))
         values.push_back(prediction.probability);
       return values;
     };
@@ -206,6 +207,7 @@ class FaithfulnessMeter {
   const RunFacts facts_;
   Classifier classifier_;
   const ModelBundle& model_;
+  const uint64_t seed_;  // not the run's, whose network may have started from random values itself
   Classifier random_network_;
   const WeightSet random_head_;
   const PreparedCohort prepared_;

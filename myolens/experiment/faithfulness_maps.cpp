@@ -63,12 +63,20 @@ FaithfulnessCase faithfulness_case(const PreparedMap& map, const NormalFile& nor
   return one;
 }
 
+std::vector<Prediction> predict(Classifier& classifier, const FaithfulnessCase& one,
+                                std::span<const Picture> pictures) {
+  std::vector<float> clinical;
+  for (size_t i = 0; i < pictures.size(); ++i)
+    clinical.insert(clinical.end(), one.clinical.begin(), one.clinical.end());
+  return classifier.predict(pictures, clinical);
+}
+
 SeenCase see(Classifier& classifier, const FaithfulnessCase& one) {
   const ClassifierGraph& network = classifier.network();
   const Shape& shape = network.graph.layer(network.head.features).output;
   SeenCase seen;
   seen.grid = {static_cast<int>(shape[1]), static_cast<int>(shape[0])};
-  seen.whole = classifier.predict(one.picture);
+  seen.whole = classifier.predict(one.picture, one.clinical);
   for (size_t first = 0; first < seen.grid.cells(); first += kOcclusionBatch) {
     std::vector<Picture> pictures;
     for (size_t cell = first; cell < std::min(first + kOcclusionBatch, seen.grid.cells()); ++cell) {
@@ -76,15 +84,15 @@ SeenCase see(Classifier& classifier, const FaithfulnessCase& one) {
       replaced[cell] = true;
       pictures.push_back(with_cells_replaced(one.picture, one.replacement, seen.grid, replaced));
     }
-    std::ranges::move(classifier.predict(pictures), std::back_inserter(seen.occluded));
+    std::ranges::move(predict(classifier, one, pictures), std::back_inserter(seen.occluded));
   }
   return seen;
 }
 
 std::vector<MethodMap> method_maps(const Mind& mind, const HeadSpec& head, const SeenCase& seen,
                                    const FaithfulnessCase& one) {
-  const LayerResponse response =
-      last_layer_response(mind.network, mind.weights, seen.whole.features);
+  const LayerResponse response = last_layer_response(
+      mind.network, mind.weights, seen.whole.features, kPositiveEvidence, one.clinical);
   std::vector<MethodMap> maps;
   for (const CamMethod method : distinct_methods(head)) {
     FloatImage cells(seen.grid.columns, seen.grid.rows, 1);
@@ -95,11 +103,13 @@ std::vector<MethodMap> method_maps(const Mind& mind, const HeadSpec& head, const
     }
     maps.push_back(method_map(std::string(cam_method_name(method)), std::move(cells), one.map));
   }
-  const double whole = evidence(mind.network, mind.weights, seen.whole.features);
+  const double whole =
+      evidence(mind.network, mind.weights, seen.whole.features, kPositiveEvidence, one.clinical);
   FloatImage occlusion(seen.grid.columns, seen.grid.rows, 1);
   for (size_t cell = 0; cell < seen.occluded.size(); ++cell) {
-    occlusion.samples[cell] = static_cast<float>(
-        whole - evidence(mind.network, mind.weights, seen.occluded[cell].features));
+    occlusion.samples[cell] = static_cast<float>(whole - evidence(mind.network, mind.weights,
+                                                                  seen.occluded[cell].features,
+                                                                  kPositiveEvidence, one.clinical));
   }
   maps.push_back(method_map("occlusion", std::move(occlusion), one.map));
   return maps;

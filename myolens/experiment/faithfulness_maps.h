@@ -15,8 +15,9 @@ namespace myolens {
 // One case at the network's input size.
 struct FaithfulnessCase {
   PreparedMap map;
-  Picture picture;      // what the network is given
-  Picture replacement;  // the mean normal map in its place
+  Picture picture;              // what the network is given
+  Picture replacement;          // the mean normal map in its place
+  std::vector<float> clinical;  // encoded values beside it, of a network that reads some
 };
 
 // Errors: of normal_picture.
@@ -45,6 +46,10 @@ struct SeenCase {
   std::vector<Prediction> occluded;  // cell by cell
 };
 SeenCase see(Classifier& classifier, const FaithfulnessCase& one);
+
+// Of pictures made of the case's.
+std::vector<Prediction> predict(Classifier& classifier, const FaithfulnessCase& one,
+                                std::span<const Picture> pictures);
 
 // The methods that differ at the last feature layer, then occlusion. A method that is undefined for
 // this case gives a map of zeros.

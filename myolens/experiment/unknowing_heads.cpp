@@ -19,25 +19,35 @@ void append_mean(const Shape& shape, const std::vector<float>& features,
     values.push_back(static_cast<float>(sum / static_cast<double>(shape[0] * shape[1])));
 }
 
-// Pooled features of the pictures, row by row.
-std::vector<float> pooled_features(Classifier& classifier, const PreparedCohort& cohort,
-                                   const std::vector<size_t>& entries, Progress& progress) {
+struct HeadInputs {
+  std::vector<float> pooled;
+  std::vector<float> clinical;  // empty where the network reads none
+};
+
+// Row by row.
+HeadInputs head_inputs(Classifier& classifier, const PreparedCohort& cohort,
+                       const std::vector<size_t>& entries, Progress& progress) {
   const ClassifierGraph& network = classifier.network();
   const Shape& shape = network.graph.layer(network.head.features).output;
-  std::vector<float> values;
+  HeadInputs inputs;
   progress.begin("features of the training part", entries.size());
   for (size_t first = 0; first < entries.size(); first += kChunk) {
     std::vector<Picture> pictures;
+    const size_t known = inputs.clinical.size();
     for (size_t i = first; i < std::min(first + kChunk, entries.size()); ++i) {
       PreparedMap map = load_map(cohort, entries[i]);
       pictures.push_back({std::move(map.image), std::move(map.deep)});
+      const auto encoded =
+          classifier.bundle().clinical.encode(cohort.cohort.entries[entries[i]].attributes);
+      inputs.clinical.insert(inputs.clinical.end(), encoded.values.begin(), encoded.values.end());
     }
-    for (const Prediction& prediction : classifier.predict(pictures))
-      append_mean(shape, prediction.features, values);
+    for (const Prediction& prediction :
+         classifier.predict(pictures, std::span(inputs.clinical).subspan(known)))
+      append_mean(shape, prediction.features, inputs.pooled);
     progress.advance(pictures.size());
   }
   progress.end();
-  return values;
+  return inputs;
 }
 
 PlannedNetwork planned_warm_up(const ModelBundle& bundle, const TrainingSettings& settings) {
@@ -73,9 +83,14 @@ PermutedHead with_permuted_labels(Classifier& classifier, const PreparedCohort& 
     labels.push_back(cohort.cohort.entries[entry].label == cohort.cohort.positive_label ? 0 : 1);
   RandomStream random(seed, "permuted labels");
   random.shuffle(labels);
-  const MemoryFeatures features({planned.network.head.pooled},
-                                {pooled_features(classifier, cohort, entries, progress)},
-                                entries.size());
+  HeadInputs inputs = head_inputs(classifier, cohort, entries, progress);
+  std::vector<LayerId> layers{planned.network.head.pooled};
+  std::vector<std::vector<float>> values{std::move(inputs.pooled)};
+  if (planned.network.head.clinical) {
+    layers.push_back(planned.network.head.clinical->input);
+    values.push_back(std::move(inputs.clinical));
+  }
+  const MemoryFeatures features(std::move(layers), std::move(values), entries.size());
   const FitTask task{planned.network, planned.start, planned.plans, features, labels, 1, settings};
   FitParts parts;
   for (size_t sample = 0; sample < entries.size(); ++sample) parts.training.push_back(sample);
