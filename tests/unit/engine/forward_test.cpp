@@ -33,6 +33,24 @@ class ForwardEngineTest : public testing::Test {
 // The default on recent processors is bfloat16, 3 % of a standard deviation off.
 TEST_F(ForwardEngineTest, ComputesInFloat32) { EXPECT_EQ(engine({}).inference_precision(), "f32"); }
 
+// Eight bits of mantissa round by up to 1 part in 256, in each of a few layers. Processors without
+// bfloat16 say so.
+TEST_F(ForwardEngineTest, ComputesInBfloat16OnRequestOrRefuses) {
+  const ForwardOptions options{.precision = Precision::kBfloat16};
+  if (forward_engine_name().find(" BF16") == std::string::npos) {
+    EXPECT_THAT([&] { engine(options); }, FailsWith(ErrorCode::kUnavailable, HasSubstr("bf16")));
+    return;
+  }
+  EXPECT_EQ(engine(options).inference_precision(), "bf16");
+  const SampleValues exact = run({}, 4)[1];
+  const SampleValues rounded = run(options, 4)[1];
+  const float largest = std::ranges::max(exact);
+  EXPECT_THAT(rounded, testing::Pointwise(testing::FloatNear(0.03F * largest), exact));
+  EXPECT_NE(rounded, exact);
+  EXPECT_THAT([&] { engine({.precision = Precision::kFloat64}); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("float64")));
+}
+
 TEST_F(ForwardEngineTest, GivesTheSameBitsWhateverTheBatchAndTheThreads) {
   const auto expected = run({.threads = 1, .batch = 1}, 11);
   EXPECT_EQ(run({.threads = 1, .batch = 8}, 11), expected);  // 8 and a rest of 3

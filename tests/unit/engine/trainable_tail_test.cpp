@@ -1,5 +1,6 @@
 #include "myolens/engine/trainable_tail.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,6 +54,32 @@ TEST_F(TrainableTailTest, LowersTheLossOfASmallBatch) {
   const double before = loss();
   take_steps(*trained, 100);
   EXPECT_LT(loss(), 0.7 * before);
+}
+
+// Feature maps round by up to 1 part in 256 in each layer. Weights do not round: a step moves them
+// by less than bfloat16 can tell, and moves them all the same.
+TEST_F(TrainableTailTest, KeepsWeightsExactWhereFeatureMapsAreBfloat16) {
+  const Subgraph whole = subgraph_between(graph_, {0}, {graph_.find("predictions")});
+  TailOptions options;
+  options.trained = layers({"top_conv", "hidden", "predictions"});
+  const auto exact = make_trainable_tail(graph_, whole, weights_, options);
+  options.precision = Precision::kBfloat16;
+  const auto rounded = make_trainable_tail(graph_, whole, weights_, options);
+  const std::vector<float> expected = exact->forward(batch_)[0];
+  const float range = std::ranges::max(expected) - std::ranges::min(expected);
+  EXPECT_THAT(rounded->forward(batch_)[0],
+              testing::Pointwise(testing::FloatNear(0.05F * range), expected));
+  EXPECT_NE(rounded->forward(batch_)[0], expected);
+  rounded->step(batch_, kLabels, 1e-6, 1);
+  const Tensor& before = weights_.at("top_conv", "kernel");
+  const WeightSet trained = rounded->trained_weights();
+  const Tensor& after = trained.at("top_conv", "kernel");
+  size_t moved = 0;
+  for (size_t i = 0; i < before.values.size(); ++i) {
+    EXPECT_NEAR(after.values[i], before.values[i], 1.1e-6);
+    if (after.values[i] != before.values[i]) ++moved;
+  }
+  EXPECT_GT(moved, before.values.size() / 2);
 }
 
 // Without dropout the logits of a step are those of the forward pass before it.
