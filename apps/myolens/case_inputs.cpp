@@ -7,33 +7,53 @@
 #include "myolens/base/file.h"
 #include "myolens/cohort/manifest.h"
 #include "myolens/cohort/picture_files.h"
-#include "myolens/reading/case_files.h"
+#include "myolens/experiment/baselines.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
+struct CaseInput {
+  fs::path file;
+  NormalGroup group{};  // as a manifest says
+};
+
 // Those of its manifest, or all that lie in it.
-std::vector<fs::path> pictures_in(const fs::path& folder) {
-  if (!fs::exists(folder / kManifestName)) return find_pictures(folder).pictures;
-  std::vector<fs::path> pictures;
+std::vector<CaseInput> pictures_in(const fs::path& folder) {
+  std::vector<CaseInput> pictures;
+  if (!fs::exists(folder / kManifestName)) {
+    for (const fs::path& file : find_pictures(folder).pictures) pictures.push_back({file});
+    return pictures;
+  }
   for (const CohortEntry& entry : scan_cohort(folder, {.allow_unlabelled = true}).cohort.entries) {
-    if (std::ranges::find(pictures, entry.file) == pictures.end()) pictures.push_back(entry.file);
+    if (std::ranges::find(pictures, entry.file, &CaseInput::file) == pictures.end())
+      pictures.push_back({entry.file, normal_group_of(entry)});
   }
   return pictures;
 }
 
-std::vector<fs::path> pictures_of(const std::vector<std::string>& inputs) {
-  std::vector<fs::path> pictures;
+std::vector<CaseInput> pictures_of(const std::vector<std::string>& inputs) {
+  std::vector<CaseInput> pictures;
   for (const fs::path input : inputs) {
-    const auto found = fs::is_directory(input) ? pictures_in(input) : list_files(input);
-    pictures.insert(pictures.end(), found.begin(), found.end());
+    if (fs::is_directory(input)) {
+      const auto found = pictures_in(input);
+      pictures.insert(pictures.end(), found.begin(), found.end());
+    } else {
+      for (const fs::path& file : list_files(input)) pictures.push_back({file});
+    }
   }
   if (pictures.empty()) {
     throw Error(ErrorCode::kBadData,
                 "no picture (JPEG, PNG, BMP, TIFF, DICOM) in the folders given");
   }
   return pictures;
+}
+
+// What the manifest knows goes before what the user says of all.
+NormalGroup with_default(const NormalGroup& known, const NormalGroup& otherwise) {
+  const auto first = [](const std::string& a, const std::string& b) { return a.empty() ? b : a; };
+  return {first(known.view, otherwise.view), first(known.state, otherwise.state),
+          first(known.sex, otherwise.sex)};
 }
 
 // Calls `read` for a picture that may be no good.
@@ -55,8 +75,8 @@ CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& 
   CommandResult result;
   const auto pictures = pictures_of(inputs);
   context.progress.begin("reading", pictures.size());
-  for (const fs::path& picture : pictures) {
-    try_to(picture.string(), result, [&] { read(picture, result); });
+  for (const CaseInput& picture : pictures) {
+    try_to(picture.file.string(), result, [&] { read(picture.file, result); });
     context.progress.advance();
   }
   context.progress.end();
@@ -70,24 +90,25 @@ void add_case_options(CLI::App& app, CaseOptions& options) {
 }
 
 CommandResult for_each_case(
-    const std::vector<std::string>& inputs, CaseReader& reader, const CaseOptions& cases,
+    const std::vector<std::string>& inputs, CaseReader& reader, const CaseJob& job,
     Context& context,
-    const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add) {
+    const std::function<void(const std::string& file, const CaseFileReading&, CommandResult&)>&
+        add) {
   CommandResult result;
-  const auto pictures = pictures_of(inputs);
-  const ClinicalTable clinical(reader.bundle(), cases.clinical);
-  const CaseFileOptions options{disc_choice(cases.disc), frame_of(cases.disc.frame),
-                                context.threads, &clinical};
-  context.progress.begin("reading", pictures.size());
-  read_case_files(reader, pictures, options, [&](size_t i, const CaseFileReading& one) {
-    const std::string file = pictures[i].string();
+  std::vector<fs::path> files;
+  const ClinicalTable clinical(reader.bundle(), job.options.clinical);
+  CaseFileOptions options{disc_choice(job.options.disc), frame_of(job.options.disc.frame),
+                          context.threads, &clinical, job.explain};
+  for (const CaseInput& picture : pictures_of(inputs)) {
+    files.push_back(picture.file);
+    options.groups.push_back(with_default(picture.group, job.group));
+  }
+  context.progress.begin("reading", files.size());
+  read_case_files(reader, files, options, [&](size_t i, const CaseFileReading& one) {
+    const std::string file = files[i].string();
     try_to(file, result, [&] {
       if (one.failure) throw *one.failure;
-      if (one.reading.refusals.empty()) {
-        add(file, one.reading, result);
-      } else {
-        add_refusal(file, one.reading.refusals, result);
-      }
+      add(file, one, result);
     });
     context.progress.advance();
   });
@@ -98,7 +119,6 @@ CommandResult for_each_case(
 void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
                  CommandResult& result) {
   result.json["cases"].push_back({{"file", file}, {"assessed", false}, {"reasons", reasons}});
-  result.text += file + "  not assessed: " + CLI::detail::join(reasons, "; ") + "\n";
   if (result.exit_code == kExitDone) result.exit_code = kExitRefused;
 }
 

@@ -8,7 +8,7 @@
 
 #include "apps/myolens/command.h"
 #include "apps/myolens/disc_options.h"
-#include "myolens/reading/case_reader.h"
+#include "myolens/reading/case_files.h"
 
 namespace myolens {
 
@@ -20,23 +20,29 @@ CommandResult for_each_picture(
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
 
 struct CaseOptions {
-  DiscOptions disc;
-  std::string clinical;  // table of clinical values, see ClinicalTable
+  DiscOptions disc{};
+  std::string clinical{};  // table of clinical values, see ClinicalTable
 };
 
 // How each case is found and what is known of it. `options` must outlive `app`.
 void add_case_options(CLI::App& app, CaseOptions& options);
 
-// The same with the readings of a model, several at a time: `add` is given those that may be
-// assessed, in the order of the pictures. Errors: also of read_case_files
-// and ClinicalTable.
-CommandResult for_each_case(
-    const std::vector<std::string>& inputs, CaseReader& reader, const CaseOptions& options,
-    Context& context,
-    const std::function<void(const std::string& file, const CaseReading&, CommandResult&)>& add);
+struct CaseJob {
+  CaseOptions options{};
+  bool explain = false;
+  NormalGroup group{};  // of pictures whose manifest does not say
+};
 
-// A case that must not be assessed, in the result: no call, the reasons in words, and the exit code
-// that says so unless something worse has happened.
+// The same with the readings of a model, several at a time, in the order of the pictures. With
+// `explain`, what may be assessed is explained too. Errors: also of read_case_files and
+// ClinicalTable.
+CommandResult for_each_case(const std::vector<std::string>& inputs, CaseReader& reader,
+                            const CaseJob& job, Context& context,
+                            const std::function<void(const std::string& file,
+                                                     const CaseFileReading&, CommandResult&)>& add);
+
+// A case that must not be assessed, in the result's JSON: no call, the reasons in words; and the
+// exit code that says so unless something worse has happened.
 void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
                  CommandResult& result);
 

@@ -25,6 +25,7 @@ struct Context {
   std::string settings;            // the effective options as TOML; --config reads it back
   std::vector<std::string> words;  // the command line without the program's name
   std::filesystem::path resume;    // of a command that goes on: its run folder
+  bool json = false;               // the result is printed as JSON
   Progress& progress;              // the only way to tell the user something while the job runs
 };
 

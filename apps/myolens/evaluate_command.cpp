@@ -3,10 +3,14 @@
 
 #include "apps/myolens/command.h"
 #include "apps/myolens/metric_table.h"
+#include "apps/myolens/share_option.h"
 #include "myolens/base/error.h"
+#include "myolens/base/number_text.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/evaluation_files.h"
 #include "myolens/experiment/open_run.h"
+#include "myolens/metrics/prevalence.h"
+#include "myolens/metrics/summary_json.h"
 
 namespace myolens {
 namespace {
@@ -17,18 +21,32 @@ struct Options {
   std::string name = kTestEvaluation;
   std::string out;
   bool show = false;
+  std::optional<double> prevalence;
 };
 
 bool is_run(const std::string& folder) {
   return std::filesystem::exists(RunFolder(folder).facts()) || is_unfinished(RunFolder(folder));
 }
 
+void add_prevalence(double prevalence, const Evaluation& evaluation, CommandResult& result) {
+  const PredictiveValues values = predictive_values_at(
+      count_calls(evaluation.cases, evaluation.threshold, evaluation.classes), prevalence);
+  result.json["at_prevalence"] = {{"prevalence", prevalence},
+                                  {"positive_predictive_value", to_json(values.positive)},
+                                  {"negative_predictive_value", to_json(values.negative)}};
+  result.text += "Where " + exact_text(100 * prevalence) + " % have " +
+                 evaluation.classes.positive +
+                 ", with these sensitivity and specificity (the calls stay as they are):\n" +
+                 predictive_value_rows(values);
+}
+
 CommandResult answer(const Evaluation& evaluation, const std::filesystem::path& folder,
-                     uint64_t seed) {
+                     const Options& options, uint64_t seed) {
   CommandResult result;
   result.json = evaluation_json(evaluation, seed);
-  result.text =
-      metric_table(evaluation, seed) + "Details: " + folder.string() + "\n" + kNotice + "\n";
+  result.text = metric_table(evaluation, seed);
+  if (options.prevalence) add_prevalence(*options.prevalence, evaluation, result);
+  result.text += "Details: " + folder.string() + "\n" + kNotice + "\n";
   return result;
 }
 
@@ -41,7 +59,7 @@ CommandResult evaluate_run_folder(const Options& options, Context& context) {
       options.show ? read_evaluation(run, options.name)
                    : evaluate_run({options.model, options.cohort, options.name, context.threads},
                                   context.progress);
-  return answer(evaluation, run.evaluation(options.name), context.seed);
+  return answer(evaluation, run.evaluation(options.name), options, context.seed);
 }
 
 CommandResult evaluate_bundle_folder(const Options& options, Context& context) {
@@ -52,7 +70,7 @@ CommandResult evaluate_bundle_folder(const Options& options, Context& context) {
   const Evaluation evaluation =
       evaluate_bundle({options.model, options.cohort, options.out, context.threads, context.seed},
                       context.progress);
-  return answer(evaluation, options.out, context.seed);
+  return answer(evaluation, options.out, options, context.seed);
 }
 
 CommandResult run(const Options& options, Context& context) {
@@ -71,6 +89,11 @@ Job define(CLI::App& app) {
   app.add_option("--out", options->out, "Of a bundle: new folder for the result");
   app.add_flag("--show", options->show,
                "Print the result kept under this name instead of judging again");
+  app.add_option("--prevalence", options->prevalence,
+                 "Also give precision (PPV) and NPV for a place with this share of the positive "
+                 "class; calls and stored probabilities stay as they are")
+      ->type_name("SHARE")
+      ->check(share_between_0_and_1());
   return [options](Context& context) { return run(*options, context); };
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "apps/myolens/case_inputs.h"
+#include "apps/myolens/case_json.h"
 #include "apps/myolens/command.h"
 #include "apps/myolens/one_of.h"
 #include "myolens/base/error.h"
@@ -60,25 +61,6 @@ void write_pictures(const Image& picture, const Explanation& explanation, const 
   write("region", region_picture(map, heat, options.region));
 }
 
-nlohmann::ordered_json shares_json(const CaseExplanation& explained) {
-  const Explanation& explanation = explained.map;
-  nlohmann::ordered_json territories = nlohmann::ordered_json::object();
-  nlohmann::ordered_json ratios = nlohmann::ordered_json::object();
-  for (const Territory territory : kTerritories) {
-    const auto index = static_cast<size_t>(territory);
-    const std::string name(territory_name(territory));
-    territories[name] = explanation.territory_share[index];
-    ratios[name] = explanation.territory_ratio[index];
-  }
-  return {{"positive_evidence", explanation.has_positive_evidence},
-          {"territory_shares", territories},
-          {"territory_shares_over_area", ratios},
-          {"segment_shares", explanation.segment_share},
-          {"segment_remark", explained.segment_remark},
-          {"outside_share", explanation.outside_share},
-          {"outside_area_share", explanation.outside_area_share}};
-}
-
 CommandResult explain_cases(const Options& options, Context& context) {
   if (options.out.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "say with --out where the pictures shall go");
@@ -89,16 +71,22 @@ CommandResult explain_cases(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads), choice);
   size_t number = 0;
   CommandResult result = for_each_case(
-      options.inputs, reader, options.cases, context,
-      [&](const std::string& file, const CaseReading& reading, CommandResult& out) {
+      options.inputs, reader, {options.cases, true}, context,
+      [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
+        const CaseReading& reading = one.reading;
+        if (!reading.refusals.empty()) {
+          out.text += file + "  not assessed: " + CLI::detail::join(reading.refusals, "; ") + "\n";
+          return add_refusal(file, reading.refusals, out);
+        }
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
-        const CaseExplanation explained = reader.explain(reading);
+        const CaseExplanation& explained = *one.explanation;
         write_pictures(reading.map.image, explained.map, options, folder.path() / stem);
         nlohmann::ordered_json answer{{"file", file},
                                       {"assessed", true},
                                       {"call", reading.label},
                                       {"probability", reading.probability}};
         answer.update(shares_json(explained));
+        answer.update(segments_json(one));
         answer["pictures"] = stem;
         out.json["cases"].push_back(std::move(answer));
         out.text += stem + "  " + file + "  " + reading.label + "  " +

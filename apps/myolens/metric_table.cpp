@@ -39,6 +39,10 @@ std::string baseline_row(const BaselineResult& baseline) {
 
 }  // namespace
 
+std::string predictive_value_rows(const PredictiveValues& values) {
+  return measure_row("precision (PPV)", values.positive) + measure_row("NPV", values.negative);
+}
+
 std::string metric_table(const Evaluation& evaluation, uint64_t seed) {
   const ClassificationSummary summary = summarise(evaluation, seed);
   const Confusion& counts = summary.confusion;

@@ -3,11 +3,12 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
+#include "apps/myolens/predicted_cases.h"
+#include "apps/myolens/share_option.h"
 #include "myolens/base/csv.h"
 #include "myolens/base/file.h"
 #include "myolens/base/notice.h"
 #include "myolens/base/number_text.h"
-#include "myolens/reading/case_reader.h"
 #include "myolens/reading/model_folder.h"
 
 namespace myolens {
@@ -17,38 +18,11 @@ struct Options {
   std::string model;
   std::vector<std::string> inputs;
   std::string csv;
+  std::string html;
+  std::optional<double> prevalence;
+  NormalGroup group;
   CaseOptions cases;
 };
-
-using Json = nlohmann::ordered_json;
-
-void add_case(const std::string& file, const CaseReading& reading, CommandResult& out) {
-  out.json["cases"].push_back({{"file", file},
-                               {"assessed", true},
-                               {"call", reading.label},
-                               {"probability", reading.probability},
-                               {"flags", reading.map.flags}});
-  out.text += file + "  " + reading.label + "  " + fixed_text(reading.probability, 3);
-  for (const std::string& flag : reading.map.flags) out.text += "  [" + flag + "]";
-  out.text += "\n";
-}
-
-Table table_of(const Json& cases, const ModelBundle& model) {
-  Table table{
-      {"file", "assessed", "call", "probability", "threshold", "reasons", "flags", "notice"}, {}};
-  const auto words = [](const Json& list) {
-    return CLI::detail::join(list.get<std::vector<std::string>>(), "; ");
-  };
-  for (const Json& one : cases) {
-    const bool assessed = one.at("assessed");
-    table.rows.push_back({one.at("file"), assessed ? "yes" : "no",
-                          assessed ? one.at("call").get<std::string>() : "",
-                          assessed ? exact_text(one.at("probability").get<double>()) : "",
-                          exact_text(model.threshold), assessed ? "" : words(one.at("reasons")),
-                          assessed ? words(one.at("flags")) : "", kNotice});
-  }
-  return table;
-}
 
 void add_domain(const TrainingDomain& domain, CommandResult& out) {
   out.json["training_maps_known"] = domain.maps();
@@ -66,35 +40,54 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 CommandResult run(const Options& options, Context& context) {
   CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
   const ModelBundle& model = reader.bundle();
-  CommandResult result = for_each_case(options.inputs, reader, options.cases, context, add_case);
-  if (!options.csv.empty())
-    write_file(options.csv,
-               format_table(table_of(result.json.value("cases", Json::array()), model)));
-  result.json["positive_label"] = model.labels[0];
-  result.json["threshold"] = model.threshold;
-  result.json["model_trained_on_synthetic_data"] = model.synthetic_data;
-  result.text = "file  call  probability of " + model.labels[0] + " (" + model.labels[0] +
-                " from " + exact_text(model.threshold) + " on)\n" + result.text;
+  PredictedCases cases(model, options.prevalence, !options.html.empty());
+  const bool explain = context.json || !options.csv.empty() || !options.html.empty();
+  CommandResult result =
+      for_each_case(options.inputs, reader, {options.cases, explain, options.group}, context,
+                    [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
+                      cases.add(file, one, out);
+                    });
+  if (!options.csv.empty()) write_file(options.csv, format_table(cases.csv()));
+  if (!options.html.empty()) write_file(options.html, cases.page(result));
+  result.json.update(cases.json());
+  result.text = cases.text() + result.text;
   add_domain(model.domain, result);
   if (model.synthetic_data) result.text += "The model was trained on synthetic patients.\n";
+  if (!options.html.empty()) result.text += "Page: " + options.html + "\n";
   result.text += std::string(kNotice) + "\n";
   return result;
+}
+
+Job define(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("model", options->model, "Run folder or its bundle")->required();
+  app.add_option("inputs", options->inputs, "Screens or prepared maps, or folders of them")
+      ->required();
+  app.add_option("--csv", options->csv,
+                 "File for the answers as a table, with the heat map's shares and the uptake of "
+                 "each segment against normal maps");
+  app.add_option("--html", options->html,
+                 "File for one page with pictures, heat maps and answers in words, at most " +
+                     std::to_string(kPageCases) + " cases");
+  app.add_option("--prevalence", options->prevalence,
+                 "Share of the positive class where the cases come from: moves the probabilities "
+                 "from that of the training, and the threshold with them, so that no call changes")
+      ->type_name("SHARE")
+      ->check(share_between_0_and_1());
+  app.add_option("--sex", options->group.sex,
+                 "Patients' sex as the training's manifest writes it, for the choice of normal "
+                 "maps where no manifest says it");
+  app.add_option("--view", options->group.view, "The same: view, such as AC");
+  app.add_option("--state", options->group.state, "The same: state, such as stress");
+  add_case_options(app, options->cases);
+  return [options](Context& context) { return run(*options, context); };
 }
 
 }  // namespace
 
 Command predict_command() {
   return {"predict", "Cases", "Read new screens with a trained classifier",
-          "myolens predict run/ screen.jpg", [](CLI::App& app) -> Job {
-            auto options = std::make_shared<Options>();
-            app.add_option("model", options->model, "Run folder or its bundle")->required();
-            app.add_option("inputs", options->inputs,
-                           "Screens or prepared maps, or folders of them")
-                ->required();
-            app.add_option("--csv", options->csv, "File for the answers as a table");
-            add_case_options(app, options->cases);
-            return [options](Context& context) { return run(*options, context); };
-          }};
+          "myolens predict run/ screen.jpg --html answer.html", define};
 }
 
 }  // namespace myolens

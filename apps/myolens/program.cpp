@@ -65,8 +65,9 @@ CommandResult run_job(const CommandLine& line, std::vector<std::string> words) {
   QuietProgress quiet;
   ConsoleProgress console(std::cerr, stderr_style());
   Progress& progress = line.common.quiet ? static_cast<Progress&>(quiet) : console;
-  Context context{line.common.seed, line.common.threads, line.settings, std::move(words), {},
-                  progress};
+  Context context{
+      line.common.seed, line.common.threads, line.settings, std::move(words), {}, line.common.json,
+      progress};
   try {
     return line.job(context);
   } catch (...) {

@@ -36,8 +36,8 @@ CommandResult resume(const fs::path& folder, Context& context) {
   fs::current_path(identity.working_folder, failure);
   const CommandLine line =
       read_command_line(*command, {identity.words.begin() + 1, identity.words.end()});
-  Context resumed{line.common.seed, line.common.threads, line.settings, identity.words,
-                  absolute,         context.progress};
+  Context resumed{line.common.seed, line.common.threads, line.settings,   identity.words,
+                  absolute,         context.json,        context.progress};
   return line.job(resumed);
 }
 

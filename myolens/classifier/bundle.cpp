@@ -17,11 +17,13 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InputChecksum, patient, file, sha256)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingMix, positives, negatives, positive_weight,
+                                   negative_weight)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HeadSpec, hidden_units, dropout)
 
 namespace {
 
-constexpr int kFormatVersion = 5;
+constexpr int kFormatVersion = 6;
 constexpr size_t kDescriptionLimitBytes = size_t{64} << 20;  // some 400,000 training pictures
 constexpr int kInputSizeLimit = 1024;  // pixels; the largest network of Keras takes 600
 constexpr const char* kDescriptionFile = "bundle.json";
@@ -31,8 +33,6 @@ constexpr const char* kNormalsFile = "normal_maps.safetensors";
 constexpr std::array<std::string_view, 4> kListedFiles{kDescriptionFile, kWeightsFile, kDomainFile,
                                                        kNormalsFile};
 constexpr const char* kNormalsLayer = "normal_maps";
-constexpr std::string_view kOfAll = "all";
-constexpr std::string_view kOfSex = "sex ";  // and the manifest's word for it
 
 Json json_of(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
@@ -71,6 +71,20 @@ Json json_of(const ClinicalEncoding& encoding, const HeadSpec& head) {
   return {{"units", head.clinical_units}, {"columns", clinical_json(encoding)}};
 }
 
+Json json_of(const std::vector<NormalGroup>& views) {
+  Json list = Json::array();
+  for (const NormalGroup& view : views)
+    list.push_back({{"view", view.view}, {"state", view.state}});
+  return list;
+}
+
+std::vector<NormalGroup> views_of(const Json& list) {
+  std::vector<NormalGroup> views;
+  for (const Json& json : list.get_ref<const Json::array_t&>())
+    views.push_back({json.at("view"), json.at("state"), ""});
+  return views;
+}
+
 Json describe(const ModelBundle& bundle) {
   return {{"notice", kNotice},
           {"format_version", kFormatVersion},
@@ -93,6 +107,8 @@ Json describe(const ModelBundle& bundle) {
           {"weights_trained_on", bundle.weights_trained_on},
           {"synthetic_data", bundle.synthetic_data},
           {"cohort_fingerprint", bundle.cohort_fingerprint},
+          {"training_mix", bundle.training_mix},
+          {"views", json_of(bundle.views)},
           {"metrics", json_of(bundle.metrics)},
           {"training_inputs", bundle.training_inputs}};
 }
@@ -120,29 +136,43 @@ ModelBundle parse(const Json& json) {
   json.at("weights_trained_on").get_to(bundle.weights_trained_on);
   json.at("synthetic_data").get_to(bundle.synthetic_data);
   json.at("cohort_fingerprint").get_to(bundle.cohort_fingerprint);
+  json.at("training_mix").get_to(bundle.training_mix);
+  bundle.views = views_of(json.at("views"));
   bundle.metrics = metrics_of(json.at("metrics"));
   json.at("training_inputs").get_to(bundle.training_inputs);
   return bundle;
 }
 
+// A group's words may be anything.
+std::string name_of(const NormalGroup& group) {
+  return Json{group.view, group.state, group.sex}.dump(-1, ' ', false,
+                                                       Json::error_handler_t::replace);
+}
+
+NormalGroup group_named(const std::string& name) {
+  const Json json = Json::parse(name, nullptr, false);
+  if (!json.is_array() || json.size() != 3 ||
+      !std::ranges::all_of(json, [](const Json& word) { return word.is_string(); }))
+    throw Error(ErrorCode::kBadFormat, "the normal maps are of no group: " + name);
+  return {json[0], json[1], json[2]};
+}
+
 WeightSet tensors_of(const NormalMaps& normals) {
   WeightSet tensors;
-  for (const auto& [sex, file] : normals.files()) {
+  for (const auto& [group, file] : normals.files()) {
     std::vector<float> numbers = file.numbers();
     const auto count = static_cast<int64_t>(numbers.size());
-    tensors.set(kNormalsLayer, sex.empty() ? std::string(kOfAll) : std::string(kOfSex) + sex,
-                make_tensor({count}, std::move(numbers)));
+    tensors.set(kNormalsLayer, name_of(group), make_tensor({count}, std::move(numbers)));
   }
   return tensors;
 }
 
 NormalMaps normals_from(const WeightSet& tensors) {
   const std::string start = std::string(kNormalsLayer) + "/";
-  std::map<std::string, NormalFile> files;
+  std::map<NormalGroup, NormalFile> files;
   for (const auto& [key, tensor] : tensors.tensors()) {
     const std::string name = key.starts_with(start) ? key.substr(start.size()) : key;
-    files[name.starts_with(kOfSex) ? name.substr(kOfSex.size()) : ""] =
-        NormalFile::from(tensor.values);
+    files[group_named(name)] = NormalFile::from(tensor.values);
   }
   return NormalMaps::from(std::move(files));
 }
@@ -171,6 +201,11 @@ std::optional<std::string> missing_in(const ModelBundle& bundle) {
   const bool is_hex = fingerprint.find_first_not_of("0123456789abcdef") == fingerprint.npos;
   if (!fingerprint.empty() && (fingerprint.size() != 64 || !is_hex))
     return "a cohort's fingerprint is a SHA-256";
+  const TrainingMix& mix = bundle.training_mix;
+  const auto is_weight = [](double weight) { return weight > 0 && std::isfinite(weight); };
+  if (mix.positives < 0 || mix.negatives < 0 || !is_weight(mix.positive_weight) ||
+      !is_weight(mix.negative_weight))
+    return "the training mix needs counts from 0 and weights above 0";
   if (bundle.metrics.size() > kBundleMetricLimit)
     return "at most " + std::to_string(kBundleMetricLimit) + " metrics are needed";
   if (!std::ranges::all_of(bundle.metrics, is_sound))
@@ -193,6 +228,12 @@ ModelBundle parse_description(const std::string& text, const fs::path& file) {
 }
 
 }  // namespace
+
+std::optional<double> TrainingMix::prevalence() const {
+  if (positives <= 0 || negatives <= 0) return std::nullopt;
+  const double positive = static_cast<double>(positives) * positive_weight;
+  return positive / (positive + static_cast<double>(negatives) * negative_weight);
+}
 
 Graph build_backbone(const ModelBundle& bundle) {
   return build_backbone(

@@ -33,6 +33,18 @@ struct BundleMetric {
   std::optional<double> high = {};
 };
 
+// The classes among the training pictures, and how much a picture of each counted in the loss.
+struct TrainingMix {
+  int64_t positives = 0;  // none of either: not known
+  int64_t negatives = 0;
+  double positive_weight = 1;
+  double negative_weight = 1;
+
+  // Share of the positive class that the probabilities are made for: of the weights of all
+  // pictures. Nothing when a class is missing.
+  std::optional<double> prevalence() const;
+};
+
 struct ModelBundle {
   std::string backbone;  // name in the catalogue
   int input_size = 224;
@@ -53,6 +65,8 @@ struct ModelBundle {
   std::string program_version;
   std::string cohort_fingerprint;  // SHA-256 of the prepared cohort; may be empty
   std::vector<InputChecksum> training_inputs;
+  TrainingMix training_mix;
+  std::vector<NormalGroup> views;     // of the training maps, by view and state; empty: not known
   std::vector<BundleMetric> metrics;  // at most kBundleMetricLimit
 
   TrainingDomain domain;  // what its training maps look like

@@ -22,9 +22,8 @@ double share_below_half(const FloatImage& uptake, const Disc& disc) {
 
 }  // namespace
 
-std::string sex_of(const CohortEntry& entry) {
-  const auto found = entry.attributes.find("sex");
-  return found == entry.attributes.end() ? "" : found->second;
+NormalGroup normal_group_of(const CohortEntry& entry) {
+  return {entry.attribute("view"), entry.attribute("state"), entry.attribute("sex")};
 }
 
 NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<size_t>& entries,
@@ -40,13 +39,14 @@ NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<siz
   });
   NormalMaps maps;
   for (size_t i = 0; i < normal.size(); ++i)
-    maps.add(uptakes[i], cohort.discs[normal[i]], sex_of(cohort.cohort.entries[normal[i]]));
+    maps.add(uptakes[i], cohort.discs[normal[i]],
+             normal_group_of(cohort.cohort.entries[normal[i]]));
   return maps;
 }
 
-BaselineScores BaselineScorer::score(const PreparedMap& map, const std::string& sex) const {
+BaselineScores BaselineScorer::score(const PreparedMap& map, const NormalGroup& group) const {
   const FloatImage uptake = recover_uptake(map).uptake;
-  return {normals_.for_sex(sex).deficit(uptake, map.disc), share_below_half(uptake, map.disc)};
+  return {normals_.for_group(group).deficit(uptake, map.disc), share_below_half(uptake, map.disc)};
 }
 
 }  // namespace myolens

@@ -21,18 +21,18 @@ class BaselineScorer {
   explicit BaselineScorer(NormalMaps normals) : normals_(std::move(normals)) {}
 
   // Errors: kBadData with fewer than two normal maps.
-  BaselineScores score(const PreparedMap& map, const std::string& sex) const;
+  BaselineScores score(const PreparedMap& map, const NormalGroup& group) const;
 
  private:
   NormalMaps normals_;
 };
 
-// The maps of the negative class among `entries`, uptake read back from the colours, by the
-// attribute "sex" where it is known. Errors: of load_map.
+// The maps of the negative class among `entries`, uptake read back from the colours, by
+// normal_group_of. Errors: of load_map.
 NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<size_t>& entries,
                              size_t threads);
 
-// The attribute "sex", or "" when unknown.
-std::string sex_of(const CohortEntry& entry);
+// By the attributes "view", "state" and "sex", as far as they are known.
+NormalGroup normal_group_of(const CohortEntry& entry);
 
 }  // namespace myolens

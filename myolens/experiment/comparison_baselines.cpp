@@ -64,8 +64,9 @@ class Baselines {
     std::vector<ScoredCase> training(training_.size());
     parallel_for(training_.size(), threads_, [&](size_t i) {
       const CohortEntry& entry = prepared_.cohort.entries[training_[i]];
-      training[i] = {entry.patient, entry.file.string(), is_positive(training_[i]) ? 1 : 0,
-                     scorer.score(load_map(prepared_, training_[i]), sex_of(entry)).deficit};
+      training[i] = {
+          entry.patient, entry.file.string(), is_positive(training_[i]) ? 1 : 0,
+          scorer.score(load_map(prepared_, training_[i]), normal_group_of(entry)).deficit};
     });
     ThresholdRule youden;
     youden.kind = ThresholdRule::Kind::kYouden;

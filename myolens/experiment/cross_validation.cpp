@@ -108,7 +108,7 @@ class CrossValidator {
 
   void collect(size_t sample, double score, const BaselineScorer& baselines) {
     const BaselineScores arithmetic = baselines.score(
-        load_map(task_.prepared, data_.entries[sample]), sex_of(entry_of_sample(sample)));
+        load_map(task_.prepared, data_.entries[sample]), normal_group_of(entry_of_sample(sample)));
     const double share = 1.0 / task_.repeats;
     collected_[sample].probability += share * score;
     collected_[sample].deficit += share * arithmetic.deficit;

@@ -125,8 +125,10 @@ class Judge {
     }
     parallel_for(entries.size(), threads_, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
-      scores[i] = baselines_.score(map, sex_of(prepared.cohort.entries[entries[i]]));
+      const NormalGroup group = normal_group_of(prepared.cohort.entries[entries[i]]);
+      scores[i] = baselines_.score(map, group);
       add_reasons(refusal_reasons(map, bundle().domain), refusals[i]);
+      if (const auto reason = view_refusal(group, bundle())) add_reasons({*reason}, refusals[i]);
       pictures[i] = {std::move(map.image), std::move(map.deep)};
     });
     const auto predictions = classifier_.predict(pictures, clinical);

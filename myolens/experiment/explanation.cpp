@@ -13,7 +13,6 @@
 #include "myolens/explain/pictures.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/imaging/resample.h"
-#include "myolens/polarmap/uptake.h"
 #include "myolens/reading/case_reader.h"
 
 namespace myolens {
@@ -45,12 +44,6 @@ ExplainedMap explained_map(CamMethod method, const LayerResponse& response, cons
   return explained;
 }
 
-std::vector<SegmentDeviation> deviations(const CaseReading& reading, const NormalFile& normal) {
-  if (normal.maps() < 2) return {};
-  const auto segments = normal.segments(recover_uptake(reading.map).uptake, reading.map.disc);
-  return {segments.begin(), segments.end()};
-}
-
 }  // namespace
 
 std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Progress& progress) {
@@ -73,7 +66,8 @@ std::vector<ExplainedCase> explain_run(const RunFolder& run, size_t threads, Pro
     const LayerResponse response = reader.respond(reading);
     for (const CamMethod method : distinct_methods(model.head))
       explained.maps.push_back(explained_map(method, response, reading.map, work.path(), stem));
-    explained.segments = deviations(reading, model.normals.for_sex(sex_of(source)));
+    explained.segments =
+        segment_deviations(reading.map, model.normals.for_group(normal_group_of(source)));
     progress.advance();
   }
   progress.end();

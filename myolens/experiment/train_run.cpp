@@ -1,6 +1,7 @@
 #include "myolens/experiment/train_run.h"
 
 #include <algorithm>
+#include <set>
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
@@ -15,6 +16,7 @@
 #include "myolens/experiment/tensorboard.h"
 #include "myolens/experiment/training_features.h"
 #include "myolens/experiment/trials_table.h"
+#include "myolens/training/class_weights.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -172,8 +174,33 @@ class TrainRun {
       bundle.training_inputs.push_back(data_.checksums[sample]);
     }
     bundle.domain = training_domain(prepared_, data_, learned_samples(), threads_, progress_);
+    bundle.training_mix = training_mix();
+    bundle.views = views_of(learned);
     bundle.normals = learn_normal_maps(prepared_, learned, threads_);
     return bundle;
+  }
+
+  std::vector<NormalGroup> views_of(const std::vector<size_t>& entries) const {
+    std::set<NormalGroup> views;
+    for (const size_t entry : entries) {
+      NormalGroup group = normal_group_of(cohort_.entries[entry]);
+      group.sex.clear();
+      views.insert(group);
+    }
+    return {views.begin(), views.end()};
+  }
+
+  TrainingMix training_mix() const {
+    const std::vector<size_t> samples = learned_samples();
+    TrainingMix mix;
+    for (const size_t sample : samples)
+      ++(data_.labels[sample] == 0 ? mix.positives : mix.negatives);
+    const auto weights = class_weights(options_.procedure.training, data_.labels, samples);
+    if (!weights.empty()) {
+      mix.positive_weight = weights[0];
+      mix.negative_weight = weights[1];
+    }
+    return mix;
   }
 
   std::vector<size_t> learned_samples() const {

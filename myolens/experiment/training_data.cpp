@@ -126,7 +126,8 @@ std::string cohort_fingerprint(const Cohort& cohort, size_t threads,
   std::vector<std::string> lines;
   for (size_t i = 0; i < entries.size(); ++i) {
     const CohortEntry& entry = cohort.entries[i];
-    std::string line = entry.patient + '\0' + entry.label + '\0' + sex_of(entry) + '\0' + sums[i];
+    std::string line =
+        entry.patient + '\0' + entry.label + '\0' + entry.attribute("sex") + '\0' + sums[i];
     for (const std::string& column : clinical_columns)
       line += '\0' + column + '\0' + entry.attribute(column);
     lines.push_back(std::move(line));

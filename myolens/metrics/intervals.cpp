@@ -58,6 +58,8 @@ std::string_view interval_method_name(IntervalMethod method) {
       return "MOVER of two Wilson intervals";
     case IntervalMethod::kBootstrap:
       return "bootstrap, stratified, percentile";
+    case IntervalMethod::kLogit:
+      return "logit method of Mercaldo, Lau and Zhou 2007";
   }
   throw Error(ErrorCode::kInternal, "unknown interval method");
 }

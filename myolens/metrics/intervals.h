@@ -16,7 +16,7 @@ struct Interval {
   double high = 0;
 };
 
-enum class IntervalMethod { kNone, kWilson, kDeLongLogit, kNewcombe5, kMover, kBootstrap };
+enum class IntervalMethod { kNone, kWilson, kDeLongLogit, kNewcombe5, kMover, kBootstrap, kLogit };
 std::string_view interval_method_name(IntervalMethod method);
 
 struct Estimate {

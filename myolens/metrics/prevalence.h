@@ -1,6 +1,9 @@
 // Probabilities for a place where the condition is more or less frequent than in the training data.
 #pragma once
 
+#include "myolens/metrics/confusion.h"
+#include "myolens/metrics/intervals.h"
+
 namespace myolens {
 
 struct PrevalenceShift {
@@ -13,5 +16,16 @@ struct PrevalenceShift {
 // threshold that is moved in the same way makes the same calls.
 // Errors: kInvalidArgument for a probability outside [0, 1] or a share outside (0, 1).
 double at_prevalence(double probability, PrevalenceShift shift);
+
+struct PredictiveValues {
+  Estimate positive;  // share of the positive class among cases called positive
+  Estimate negative;  // of the negative class among those called negative
+};
+
+// What sensitivity and specificity make of a place with this share of positives. Intervals by the
+// logit method for a known prevalence (Mercaldo, Lau, Zhou, Stat Med 2007;26:2170); none where a
+// rate is 0 or 1. Without value where a class has no cases, or nobody would be called so.
+// Errors: kInvalidArgument for a share outside (0, 1).
+PredictiveValues predictive_values_at(const Confusion& confusion, double prevalence);
 
 }  // namespace myolens

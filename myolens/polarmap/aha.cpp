@@ -1,5 +1,6 @@
 #include "myolens/polarmap/aha.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -63,10 +64,6 @@ size_t checked_index(int segment) {
   return static_cast<size_t>(segment - 1);
 }
 
-double segment_area_share(const Ring& ring) {
-  return (ring.outer * ring.outer - ring.inner * ring.inner) / ring.count;
-}
-
 }  // namespace
 
 DiscPosition disc_position(const Disc& disc, double x, double y) {
@@ -104,12 +101,18 @@ std::string_view territory_name(Territory territory) {
 
 double territory_area_share(Territory territory) {
   double share = 0;
-  for (const Ring& ring : kRings) {
-    for (int segment = ring.first_segment; segment < ring.first_segment + ring.count; ++segment) {
-      if (territory_of(segment) == territory) share += segment_area_share(ring);
-    }
+  for (int segment = 1; segment <= kSegments; ++segment) {
+    if (territory_of(segment) == territory) share += segment_area_share(segment);
   }
   return share;
+}
+
+double segment_area_share(int segment) {
+  checked_index(segment);
+  // From the apex outwards numbers fall.
+  const Ring& ring =
+      *std::ranges::find_if(kRings, [&](const Ring& one) { return segment >= one.first_segment; });
+  return (ring.outer * ring.outer - ring.inner * ring.inner) / ring.count;
 }
 
 std::array<double, kSegments> segment_means(const FloatImage& image, const Disc& disc) {

@@ -50,6 +50,10 @@ std::string_view territory_name(Territory territory);  // "LAD", "RCA", "LCX"
 // Share of the disc's area that a territory covers: 0.406 LAD, 0.297 RCA, 0.297 LCX.
 double territory_area_share(Territory territory);
 
+// Share of the disc's area that a segment covers: 0.073 basal, 0.052 mid, 0.047 apical, 0.0625 the
+// apex.
+double segment_area_share(int segment);
+
 // Mean of a one-channel image per segment, over the pixels whose centre lies in it; segment i at
 // index i - 1. A segment without a pixel gives NaN. Errors: kInvalidArgument (other channels).
 std::array<double, kSegments> segment_means(const FloatImage& image, const Disc& disc);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "myolens/base/error.h"
@@ -15,20 +16,25 @@ constexpr double kDeviationFloor = 0.02;  // where normal maps hardly differ, no
 constexpr double kIgnoredDeviations = 2;
 constexpr double kLargestDeficit = 4;
 
+bool is_large_enough(const Disc& disc) { return 2 * disc.radius >= kSide; }
+
+bool is_inside(Size picture, const Disc& disc) {
+  return disc.centre_x - disc.radius >= -0.5 &&
+         disc.centre_x + disc.radius <= picture.width + 0.5 &&
+         disc.centre_y - disc.radius >= -0.5 && disc.centre_y + disc.radius <= picture.height + 0.5;
+}
+
 void check(const FloatImage& uptake, const Disc& disc) {
   if (uptake.channels != 1) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a deficit needs uptake in one channel, not " + std::to_string(uptake.channels));
   }
-  if (2 * disc.radius < kSide) {
+  if (!is_large_enough(disc)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a deficit needs a disc of at least " + std::to_string(kSide) +
                     " pixels across; this one has " + std::to_string(2 * disc.radius));
   }
-  const bool inside =
-      disc.centre_x - disc.radius >= -0.5 && disc.centre_x + disc.radius <= uptake.width + 0.5 &&
-      disc.centre_y - disc.radius >= -0.5 && disc.centre_y + disc.radius <= uptake.height + 0.5;
-  if (!inside) {
+  if (!is_inside({uptake.width, uptake.height}, disc)) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a deficit needs a disc that lies inside its image; crop to the polar map first");
   }
@@ -119,6 +125,10 @@ const std::vector<int>& cell_segments() {
 }
 
 }  // namespace
+
+bool NormalFile::fits(Size picture, const Disc& disc) {
+  return is_large_enough(disc) && is_inside(picture, disc);
+}
 
 void NormalFile::add(const FloatImage& uptake, const Disc& disc) {
   const std::vector<double> values = cells(uptake, disc);
@@ -249,28 +259,46 @@ std::array<SegmentDeviation, kSegments> NormalFile::segments(const FloatImage& u
   return result;
 }
 
-void NormalMaps::add(const FloatImage& uptake, const Disc& disc, const std::string& sex) {
-  by_sex_[""].add(uptake, disc);
-  if (!sex.empty()) by_sex_[sex].add(uptake, disc);
+std::string normal_group_text(const NormalGroup& group) {
+  std::string text;
+  for (const std::string& word : {group.view, group.state, group.sex}) {
+    if (!word.empty()) text += (text.empty() ? "" : " ") + word;
+  }
+  return text.empty() ? "all" : text;
 }
 
-const NormalFile& NormalMaps::for_sex(const std::string& sex) const {
-  const auto own = by_sex_.find(sex);
-  return own != by_sex_.end() && own->second.maps() >= kEnoughMaps ? own->second : by_sex_.at("");
+void NormalMaps::add(const FloatImage& uptake, const Disc& disc, const NormalGroup& group) {
+  for (const NormalGroup& wider :
+       std::set<NormalGroup>{{}, {"", "", group.sex}, {group.view, group.state, ""}, group}) {
+    files_[wider].add(uptake, disc);
+  }
 }
 
-std::map<std::string, NormalFile> NormalMaps::files() const {
-  std::map<std::string, NormalFile> files;
-  for (const auto& [sex, file] : by_sex_) {
-    if (file.maps() >= (sex.empty() ? 2 : kEnoughMaps)) files[sex] = file;
+NormalGroup NormalMaps::nearest(const NormalGroup& group) const {
+  for (const NormalGroup& wider :
+       {group, NormalGroup{group.view, group.state, ""}, NormalGroup{"", "", group.sex}}) {
+    const auto found = files_.find(wider);
+    if (found != files_.end() && found->second.maps() >= kEnoughMaps) return wider;
+  }
+  return {};
+}
+
+const NormalFile& NormalMaps::for_group(const NormalGroup& group) const {
+  return files_.at(nearest(group));
+}
+
+std::map<NormalGroup, NormalFile> NormalMaps::files() const {
+  std::map<NormalGroup, NormalFile> files;
+  for (const auto& [group, file] : files_) {
+    if (file.maps() >= (group == NormalGroup{} ? 2 : kEnoughMaps)) files[group] = file;
   }
   return files;
 }
 
-NormalMaps NormalMaps::from(std::map<std::string, NormalFile> files) {
+NormalMaps NormalMaps::from(std::map<NormalGroup, NormalFile> files) {
   NormalMaps maps;
-  files.try_emplace("");
-  maps.by_sex_ = std::move(files);
+  files.try_emplace(NormalGroup{});
+  maps.files_ = std::move(files);
   return maps;
 }
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "myolens/imaging/image.h"
+#include "myolens/imaging/resample.h"
 #include "myolens/polarmap/aha.h"
 #include "myolens/polarmap/disc.h"
 
@@ -20,11 +22,14 @@ struct SegmentDeviation {
 };
 
 // Mean and standard deviation of normal maps, cell by cell on a grid over the disc. Keep one file
-// per attenuation view and sex: normal maps differ between them. Adding is not thread-safe, scoring
+// per view, state and sex: normal maps differ between them. Adding is not thread-safe, scoring
 // is.
 class NormalFile {
  public:
   static constexpr int kSide = 64;  // cells across the disc; only cells wholly inside it count
+
+  // Whether a disc lies inside a picture of this size and is large enough.
+  static bool fits(Size picture, const Disc& disc);
 
   // One channel, uptake relative to the map's maximum. Errors: kInvalidArgument for another number
   // of channels, a disc smaller than kSide pixels across, or a disc that leaves the image.
@@ -67,23 +72,36 @@ class NormalFile {
   std::vector<double> squares_;  // sums of squared deviations from the mean
 };
 
-// The files of both sexes, as far as there are maps enough.
+// What normal maps differ by, in the words of the manifest; empty: not known, or of all.
+struct NormalGroup {
+  std::string view{};   // with or without attenuation correction
+  std::string state{};  // stress, rest
+  std::string sex{};
+
+  friend auto operator<=>(const NormalGroup&, const NormalGroup&) = default;
+};
+
+std::string normal_group_text(const NormalGroup& group);  // "AC stress F"; "all" of the empty one
+
+// The files of all groups, as far as there are maps enough.
 class NormalMaps {
  public:
   static constexpr int kEnoughMaps = 20;
 
-  // `sex` may be empty: unknown. Errors: as NormalFile::add.
-  void add(const FloatImage& uptake, const Disc& disc, const std::string& sex);
+  // Errors: as NormalFile::add.
+  void add(const FloatImage& uptake, const Disc& disc, const NormalGroup& group);
 
-  // Of the sex when it has kEnoughMaps, else of all maps together.
-  const NormalFile& for_sex(const std::string& sex) const;
+  // The first of these that has kEnoughMaps: the same view, state and sex; the same view and state;
+  // the same sex; all maps, however few.
+  NormalGroup nearest(const NormalGroup& group) const;
+  const NormalFile& for_group(const NormalGroup& group) const;  // of the nearest
 
-  // By sex, "" for all; only files that for_sex gives.
-  std::map<std::string, NormalFile> files() const;
-  static NormalMaps from(std::map<std::string, NormalFile> files);
+  // Only files that for_group gives.
+  std::map<NormalGroup, NormalFile> files() const;
+  static NormalMaps from(std::map<NormalGroup, NormalFile> files);
 
  private:
-  std::map<std::string, NormalFile> by_sex_{{"", {}}};
+  std::map<NormalGroup, NormalFile> files_{{NormalGroup{}, {}}};
 };
 
 }  // namespace myolens

@@ -17,12 +17,18 @@ struct CaseFileOptions {
   std::optional<int> frame{};
   size_t threads = 1;                       // that decode and prepare
   const ClinicalTable* clinical = nullptr;  // of a model that reads clinical values
+  bool explain = false;
+  std::vector<NormalGroup> groups{};  // of the files; empty: not known
 };
 
 // A file that could not be read has a failure in place of a reading.
 struct CaseFileReading {
-  CaseReading reading;
-  std::optional<Error> failure;
+  CaseReading reading{};
+  std::optional<Error> failure{};
+  // Of readings without refusals, where asked for.
+  std::optional<CaseExplanation> explanation{};
+  std::vector<SegmentDeviation> segments{};  // see segment_deviations
+  NormalGroup normal_group{};                // of the normal maps that they are held against
 };
 
 // Cases that are in memory at one time.

@@ -6,6 +6,7 @@
 #include "myolens/classifier/network_input.h"
 #include "myolens/dicom/picture_file.h"
 #include "myolens/explain/evidence.h"
+#include "myolens/polarmap/uptake.h"
 
 namespace myolens {
 namespace {
@@ -39,6 +40,27 @@ void add_clinical(CaseReading& reading, const ClinicalEncoding& encoding,
   EncodedClinical encoded = encoding.encode(patient);
   reading.clinical = std::move(encoded.values);
   reading.refusals.insert(reading.refusals.end(), encoded.reasons.begin(), encoded.reasons.end());
+}
+
+std::optional<std::string> view_refusal(const NormalGroup& group, const ModelBundle& model) {
+  const auto may_be = [](const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() || a == b;
+  };
+  const NormalGroup own{group.view, group.state, ""};
+  std::string known;
+  for (const NormalGroup& view : model.views) {
+    if (may_be(own.view, view.view) && may_be(own.state, view.state)) return std::nullopt;
+    known += (known.empty() ? "" : ", ") + normal_group_text(view);
+  }
+  if (model.views.empty()) return std::nullopt;
+  return "it is said to be " + normal_group_text(own) + ", and the model learned from " + known;
+}
+
+std::vector<SegmentDeviation> segment_deviations(const PreparedMap& map, const NormalFile& normal) {
+  if (normal.maps() < 2 || !NormalFile::fits(Size{map.image.width, map.image.height}, map.disc))
+    return {};
+  const auto segments = normal.segments(recover_uptake(map).uptake, map.disc);
+  return {segments.begin(), segments.end()};
 }
 
 CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)

@@ -11,6 +11,7 @@
 #include "myolens/classifier/classifier.h"
 #include "myolens/explain/explanation.h"
 #include "myolens/explain/layer_responder.h"
+#include "myolens/polarmap/deficit.h"
 #include "myolens/polarmap/screen_preparation.h"
 
 namespace myolens {
@@ -37,6 +38,14 @@ std::vector<std::string> refusal_reasons(const PreparedMap& map, const TrainingD
 // ground for is a refusal.
 void add_clinical(CaseReading& reading, const ClinicalEncoding& encoding,
                   const ClinicalValues& patient);
+
+// Why a map of this view and state must not be assessed although its pixels may look right: the
+// model was not trained on any such. Nothing where either is not known.
+std::optional<std::string> view_refusal(const NormalGroup& group, const ModelBundle& model);
+
+// The uptake against normal maps, segment i at index i - 1. Nothing where there are fewer than two
+// of those, or the disc is too small or cut off. Errors: of recover_uptake.
+std::vector<SegmentDeviation> segment_deviations(const PreparedMap& map, const NormalFile& normal);
 
 // What is explained, and how.
 struct ExplanationChoice {
@@ -80,6 +89,9 @@ class CaseReader {
 
   // Of an answered reading that has a map.
   LayerResponse respond(const CaseReading& reading);
+
+  // True for the last layer: then `explain` too may run beside all others.
+  bool explains_side_by_side() const { return responder_ == nullptr; }
   CaseExplanation explain(const CaseReading& reading);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "myolens/report/flag_meanings.h"
 #include "myolens/report/format.h"
 
 namespace myolens {
@@ -18,34 +19,48 @@ class CaseCard {
   void write() {
     open();
     heading();
+    if (is_refused()) refusals();
     pictures();
-    probability_bar();
+    if (!is_refused()) {
+      probability_bar();
+      answer();
+    }
     facts();
+    flags();
     for (const CaseMap& map : item_.maps) evidence(map);
     segments();
     html_.markup("</article>\n");
   }
 
  private:
-  const ClassNames& classes() const { return setting_.content.summary.confusion.classes; }
-  double threshold() const { return setting_.content.summary.threshold; }
+  const ClassNames& classes() const { return setting_.classes; }
+  double threshold() const { return setting_.threshold; }
+  bool is_refused() const { return !item_.refusals.empty(); }
+  bool is_judged() const { return item_.truth != kUnknownTruth; }
+  bool stands_out() const { return is_refused() || (is_judged() && !right()); }
+  const std::string& called() const {
+    return called_positive() ? classes().positive : classes().negative;
+  }
   bool right() const { return is_right(item_, threshold()); }
   bool called_positive() const { return is_called_positive(item_, threshold()); }
 
   Literal outcome() const {
+    if (is_refused()) return "refused";
+    if (!is_judged()) return called_positive() ? Literal("positive") : Literal("negative");
     if (right()) return "right";
     return called_positive() ? Literal("alarm") : Literal("missed");
   }
 
   void open() {
     html_.markup("<article class=\"case")
-        .markup(right() ? Literal("") : Literal(" error"))
+        .markup(stands_out() ? Literal(" error") : Literal(""))
         .markup("\" data-outcome=\"")
         .markup(outcome())
         .markup("\" data-near=\"")
-        .markup(is_near_threshold(item_, threshold()) ? Literal("yes") : Literal("no"))
+        .markup(!is_refused() && is_near_threshold(item_, threshold()) ? Literal("yes")
+                                                                       : Literal("no"))
         .markup("\" data-probability=\"")
-        .number(item_.probability, 6)
+        .number(is_refused() ? -1 : item_.probability, 6)
         .markup("\" data-patient=\"")
         .text(item_.patient)
         .markup("\">\n");
@@ -53,11 +68,15 @@ class CaseCard {
 
   void heading() {
     html_.markup("<div class=\"heading\"><h3><bdi>").text(item_.patient).markup("</bdi>");
-    if (setting_.content.cohort.synthetic) {
+    if (setting_.synthetic) {
       html_.markup(" <span class=\"tag\">synthetic patient</span>");
     }
     html_.markup("</h3><p class=\"verdict\">");
-    if (right()) {
+    if (is_refused()) {
+      html_.markup("Not assessed");
+    } else if (!is_judged()) {
+      html_.markup("Called ").text(called());
+    } else if (right()) {
       html_.markup("Right");
     } else if (called_positive()) {
       html_.markup("Error: false alarm");
@@ -146,16 +165,51 @@ class CaseCard {
         .markup("\"/></svg>\n");
   }
 
-  void facts() {
-    html_.markup("<p>Truth <b>")
-        .text(item_.truth == 1 ? classes().positive : classes().negative)
-        .markup("</b>, called <b>")
-        .text(called_positive() ? classes().positive : classes().negative)
-        .markup("</b>. Probability of ")
-        .text(classes().positive)
-        .markup(" <b>")
+  void refusals() {
+    html_.markup("<p>There is no answer for this picture, because</p>\n<ul>\n");
+    for (const std::string& reason : item_.refusals) html_.element("li", reason).markup("\n");
+    html_.markup("</ul>\n");
+  }
+
+  void answer() {
+    if (is_judged()) {
+      html_.markup("<p>Truth <b>")
+          .text(item_.truth == 1 ? classes().positive : classes().negative)
+          .markup("</b>, called <b>")
+          .text(called())
+          .markup("</b>. Probability of ");
+    } else {
+      html_.markup("<p>Called <b>").text(called()).markup("</b>: the probability of ");
+    }
+    html_.text(classes().positive)
+        .markup(is_judged() ? Literal(" <b>") : Literal(" is <b>"))
         .text(decimal(item_.probability, 3))
-        .markup("</b>.</p>\n");
+        .markup("</b>");
+    if (!is_judged()) against_threshold();
+    html_.markup(".</p>\n");
+  }
+
+  void against_threshold() {
+    html_
+        .markup(called_positive() ? Literal(", not below the threshold of ")
+                                  : Literal(", below the threshold of "))
+        .text(compact(threshold()));
+    if (is_near_threshold(item_, threshold())) html_.markup(" but near it");
+  }
+
+  void flags() {
+    if (item_.flags.empty()) return;
+    html_.markup("<p class=\"about\">What the preparation of the picture noticed:</p>\n<ul>\n");
+    for (const std::string& flag : item_.flags) {
+      const FlagMeaning meaning = flag_meaning(flag);
+      html_.markup("<li><b>").text(flag).markup("</b>");
+      if (!meaning.text.empty()) html_.markup(": ").text(meaning.text);
+      html_.markup("</li>\n");
+    }
+    html_.markup("</ul>\n");
+  }
+
+  void facts() {
     if (!item_.facts.empty()) {
       html_.markup("<p class=\"about\">");
       for (const Fact& fact : item_.facts) {
@@ -227,9 +281,14 @@ class CaseCard {
     html_.markup("</table>\n");
   }
 
+  void open_details() {
+    html_.markup(setting_.open_details ? Literal("<details open>") : Literal("<details>"));
+  }
+
   void segment_shares(const CaseMap& map) {
+    open_details();
     html_.markup(
-        "<details><summary>Per segment</summary>\n<table class=\"shares\"><caption>A map of 7 x 7 "
+        "<summary>Per segment</summary>\n<table class=\"shares\"><caption>A map of 7 x 7 "
         "cells is coarser than the segments by AHA convention: neighbours share cells");
     share_head("Segment");
     for (const TerritoryShare& share : map.segment_shares) share_row(share);
@@ -238,11 +297,15 @@ class CaseCard {
 
   void segments() {
     if (item_.segments.empty()) return;
-    html_.markup(
-        "<details><summary>Uptake per segment</summary>\n<table class=\"shares\"><caption>From the "
-        "uptake itself, not from the network: against normal maps of the training part, segments "
-        "by AHA convention</caption>\n<thead><tr><th scope=\"col\">Segment</th><th "
-        "scope=\"col\">z-score</th><th scope=\"col\">Deficit</th></tr></thead><tbody>\n");
+    open_details();
+    html_
+        .markup(
+            "<summary>Uptake per segment</summary>\n<table class=\"shares\"><caption>From the "
+            "uptake itself, not from the network: against normal maps of the training part")
+        .text(item_.segments_against.empty() ? "" : " (" + item_.segments_against + ")")
+        .markup(
+            ", segments by AHA convention</caption>\n<thead><tr><th scope=\"col\">Segment</th><th "
+            "scope=\"col\">z-score</th><th scope=\"col\">Deficit</th></tr></thead><tbody>\n");
     for (const SegmentUptake& segment : item_.segments) {
       html_.markup("<tr><th scope=\"row\">").text(segment.segment).markup("</th>");
       html_

@@ -21,9 +21,12 @@ bool is_near_threshold(const TestCase& item, double threshold);
 std::vector<std::string> method_names(const std::vector<TestCase>& cases);
 
 struct CardSetting {
-  const ReportContent& content;
+  ClassNames classes;
+  double threshold = 0.5;
+  bool synthetic = true;
   const CasePictures& pictures;
   std::vector<std::string> methods;
+  bool open_details = false;
 };
 
 // An <article> that says everything about the case without the page's script.

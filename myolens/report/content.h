@@ -139,17 +139,22 @@ struct SegmentUptake {
   double deficit = 0;  // missing share of the normal uptake, 0 to 1
 };
 
-// Whether the call is right follows from the summary's threshold.
+inline constexpr int kUnknownTruth = -1;
+
+// Whether the call is right follows from the threshold.
 struct TestCase {
-  std::string patient;
+  std::string patient;  // or another name of the case
   std::string file;
-  int truth = 0;            // 1 = positive class
+  int truth = 0;            // 1 = positive class; kUnknownTruth of a new case
   double probability = 0;   // of the positive class
   std::vector<Fact> facts;  // such as sex and view
   Image original;           // empty: left out
   std::string explained_class;
   std::vector<CaseMap> maps;  // the first is shown first
   std::vector<SegmentUptake> segments;
+  std::string segments_against;       // which normal maps, in words; may be empty
+  std::vector<std::string> flags;     // of the preparation
+  std::vector<std::string> refusals;  // why it was not assessed: then there is no call
 };
 
 struct SubgroupTable {

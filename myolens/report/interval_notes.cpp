@@ -27,6 +27,8 @@ std::string explanation(IntervalMethod method, uint64_t seed) {
     case IntervalMethod::kBootstrap:
       return "percentile bootstrap, " + std::to_string(BootstrapSettings{}.replicates) +
              " resamples drawn within each true class, seed " + std::to_string(seed);
+    case IntervalMethod::kLogit:
+      return "the logit method for a known prevalence (Mercaldo, Lau and Zhou 2007)";
   }
   return "none";
 }

@@ -15,6 +15,7 @@
 #include "myolens/imaging/codec.h"
 #include "myolens/report/cross_validation_facts.h"
 #include "myolens/report/epoch_records.h"
+#include "myolens/report/prediction_case.h"
 #include "myolens/report/run_card.h"
 #include "myolens/report/trials.h"
 
@@ -181,12 +182,7 @@ CaseMap case_map(const ExplainedMap& explained, const fs::path& folder) {
   map.heat_map = read_picture(folder / explained.heat);
   map.overlay = read_picture(folder / explained.overlay);
   if (map.no_positive_evidence) return map;
-  for (const Territory territory : kTerritories) {
-    map.shares.push_back({std::string(territory_name(territory)),
-                          explained.territory_share[static_cast<size_t>(territory)],
-                          territory_area_share(territory)});
-  }
-  map.outside_disc = {"outside the disc", explained.outside_share, explained.outside_area_share};
+  set_shares(map, explained.territory_share, explained.outside_share, explained.outside_area_share);
   return map;
 }
 

@@ -35,6 +35,8 @@ class BundleTest : public testing::Test {
     bundle_.weights_sha256 = std::string(64, 'd');
     bundle_.weights_trained_on = "ImageNet";
     bundle_.cohort_fingerprint = std::string(64, 'c');
+    bundle_.views = {{"AC", "stress", ""}, {"NAC", "", ""}};
+    bundle_.training_mix = {115, 59, 0.5, 1.25};
     bundle_.metrics = {{"AUC", "out-of-fold predictions", 0.875, 0.75, 0.9375},
                        {"Brier score", "out-of-fold predictions", 0.125}};
     bundle_.training_inputs = {{"P1", "a.png", std::string(64, 'a')},
@@ -90,6 +92,11 @@ TEST_F(BundleTest, ComesBackWhole) {
   EXPECT_EQ(read.synthetic_data, bundle_.synthetic_data);
   EXPECT_EQ(read.program_version, bundle_.program_version);
   EXPECT_EQ(read.cohort_fingerprint, bundle_.cohort_fingerprint);
+  EXPECT_EQ(read.views, bundle_.views);
+  EXPECT_EQ(read.training_mix.positives, 115);
+  EXPECT_EQ(read.training_mix.negatives, 59);
+  EXPECT_EQ(read.training_mix.positive_weight, 0.5);
+  EXPECT_EQ(read.training_mix.negative_weight, 1.25);
   ASSERT_EQ(read.metrics.size(), 2U);
   EXPECT_EQ(read.metrics[0].name, "AUC");
   EXPECT_EQ(read.metrics[0].measured_on, "out-of-fold predictions");
@@ -121,6 +128,13 @@ TEST_F(BundleTest, KeepsWhatItReadsBesideThePicture) {
     EXPECT_EQ(read.clinical.encode(patient).reasons, bundle.clinical.encode(patient).reasons);
   }
   EXPECT_TRUE(read_bundle(path()).clinical.empty());
+}
+
+TEST(TrainingMixes, GiveTheShareOfTheWeights) {
+  EXPECT_EQ(TrainingMix({30, 10, 1, 1}).prevalence(), 0.75);
+  EXPECT_EQ(TrainingMix({30, 10, 0.5, 1.5}).prevalence(), 0.5);  // balanced
+  EXPECT_EQ(TrainingMix({}).prevalence(), std::nullopt);
+  EXPECT_EQ(TrainingMix({30, 0, 1, 1}).prevalence(), std::nullopt);
 }
 
 // Weights of an EfficientNet give other answers in the graph without that layer.
@@ -212,7 +226,7 @@ TEST_F(BundleTest, OfAnEarlierVersionSaysWhatToDo) {
   fs::remove(list());
   EXPECT_THAT([&] { read_bundle(path()); },
               FailsWith(ErrorCode::kBadFormat,
-                        AllOf(HasSubstr("format version is 2, not 5"), HasSubstr("train again"))));
+                        AllOf(HasSubstr("format version is 2, not 6"), HasSubstr("train again"))));
 }
 
 TEST_F(BundleTest, IsNotWrittenWhenItCouldNotBeReadAgain) {
@@ -262,7 +276,16 @@ TEST_F(BundleTest, MustDescribeAModelOfThisProgram) {
       {"format_version", 2},
       {"format_version", 3},
       {"format_version", 4},
-      {"format_version", "5"},
+      {"format_version", 5},
+      {"format_version", 7},
+      {"format_version", "6"},
+      {"views", "AC"},
+      {"views", {{{"view", 1}, {"state", "stress"}}}},
+      {"training_mix", {{"positives", -1}}},
+      {"training_mix",
+       {{"positives", -1}, {"negatives", 1}, {"positive_weight", 1}, {"negative_weight", 1}}},
+      {"training_mix",
+       {{"positives", 1}, {"negatives", 1}, {"positive_weight", 0}, {"negative_weight", 1}}},
       {"backbone", "resnet51"},
       {"backbone", 7},
       {"input_size", 16},

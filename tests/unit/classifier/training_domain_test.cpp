@@ -123,6 +123,22 @@ TEST_F(TrainingDomainTest, SeesOtherColours) {
   }
 }
 
+// The wall as a ring around the dark chamber, in the training's colours.
+Image short_axis_slice(const Image& map) {
+  Image slice = map;
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const double r = std::hypot(2 * (x + 0.5) / kSide - 1, 2 * (y + 0.5) / kSide - 1);
+      if (r < 0.45 || r > 0.85) std::fill_n(slice.pixel(x, y), 3, uint8_t{0});
+    }
+  }
+  return slice;
+}
+
+TEST_F(TrainingDomainTest, SeesAnotherDisplayOfTheHeart) {
+  EXPECT_EQ(refused(short_axis_slice, "farther from the training maps"), kNewMaps);
+}
+
 TEST_F(TrainingDomainTest, RefusesAColourWheelAndNoise) {
   Image wheel(kSide, kSide, 3);
   Image noise(kSide, kSide, 3);

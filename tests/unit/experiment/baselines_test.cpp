@@ -52,8 +52,8 @@ class BaselinesTest : public testing::Test {
 TEST_F(BaselinesTest, MeasureTheShareOfTheDiscBelowHalf) {
   for (int i = 0; i < 3; ++i) add("non-CAD", "", 0.9);
   const BaselineScorer baselines = scorer();
-  EXPECT_EQ(baselines.score(prepared(1, 0.9), "").share_below_half, 0);
-  EXPECT_NEAR(baselines.score(prepared(1, 0.3), "").share_below_half, 0.5,
+  EXPECT_EQ(baselines.score(prepared(1, 0.9), {}).share_below_half, 0);
+  EXPECT_NEAR(baselines.score(prepared(1, 0.3), {}).share_below_half, 0.5,
               0.02);  // pixels at the edge
 }
 
@@ -61,9 +61,9 @@ TEST_F(BaselinesTest, ScoreADeficitAgainstTheNormalMapsOnly) {
   for (const double below : {0.9, 0.92, 0.94}) add("non-CAD", "", below);
   for (int i = 0; i < 3; ++i) add("CAD", "", 0.2);  // must not count as normal
   const BaselineScorer baselines = scorer();
-  EXPECT_EQ(baselines.score(prepared(1, 0.92), "").deficit, 0);
+  EXPECT_EQ(baselines.score(prepared(1, 0.92), {}).deficit, 0);
   // Half of the disc lies far more than six deviations below normal and scores the limit of 4.
-  EXPECT_NEAR(baselines.score(prepared(1, 0.3), "").deficit, 2, 0.1);
+  EXPECT_NEAR(baselines.score(prepared(1, 0.3), {}).deficit, 2, 0.1);
 }
 
 TEST_F(BaselinesTest, UseTheNormalMapsOfTheSexWhenThereAreEnough) {
@@ -71,17 +71,17 @@ TEST_F(BaselinesTest, UseTheNormalMapsOfTheSexWhenThereAreEnough) {
   for (int i = 0; i + 1 < NormalMaps::kEnoughMaps; ++i) add("non-CAD", "M", 0.9);
   const BaselineScorer baselines = scorer();
   const PreparedMap half = prepared(1, 0.5);
-  EXPECT_EQ(baselines.score(half, "F").deficit, 0);
-  EXPECT_EQ(baselines.score(half, "M").deficit, baselines.score(half, "").deficit)
+  EXPECT_EQ(baselines.score(half, {.sex = "F"}).deficit, 0);
+  EXPECT_EQ(baselines.score(half, {.sex = "M"}).deficit, baselines.score(half, {}).deficit)
       << "one map too few: all of them";
-  EXPECT_GT(baselines.score(prepared(1, 0.35), "F").deficit,
-            baselines.score(prepared(1, 0.35), "").deficit);
+  EXPECT_GT(baselines.score(prepared(1, 0.35), {.sex = "F"}).deficit,
+            baselines.score(prepared(1, 0.35), {}).deficit);
 }
 
 TEST_F(BaselinesTest, NeedTwoNormalMaps) {
   add("non-CAD", "", 0.9);
   add("CAD", "", 0.3);
-  EXPECT_THAT([&] { scorer().score(prepared(1, 0.5), ""); },
+  EXPECT_THAT([&] { scorer().score(prepared(1, 0.5), {}); },
               FailsWith(ErrorCode::kBadData, testing::_));
 }
 

@@ -44,5 +44,48 @@ TEST(Metrics, PrevalenceRefusesWhatIsNoShareOrProbability) {
   EXPECT_THAT([] { at_prevalence(std::nan(""), {}); }, fails);
 }
 
+// Of 100 people 10 are ill: 8 found, and 45 false alarms.
+TEST(Metrics, PredictiveValuesFollowFromThePrevalence) {
+  const Confusion confusion{{}, 16, 4, 10, 10};
+  const PredictiveValues values = predictive_values_at(confusion, 0.1);
+  EXPECT_NEAR(*values.positive.value, 8. / (8 + 45), 1e-12);
+  EXPECT_NEAR(*values.negative.value, 45. / (45 + 2), 1e-12);
+}
+
+// At the prevalence of the cases themselves they are precision and NPV.
+TEST(Metrics, PredictiveValuesAtTheOwnPrevalenceAreThoseOfTheCases) {
+  const Confusion confusion{{}, 21, 5, 4, 14};
+  const PredictiveValues values = predictive_values_at(confusion, 26. / 44);
+  EXPECT_NEAR(*values.positive.value, *precision(confusion), 1e-12);
+  EXPECT_NEAR(*values.negative.value, *negative_predictive_value(confusion), 1e-12);
+}
+
+// The limits by Mercaldo's formulas for sensitivity 21/26, specificity 14/18, computed in Python.
+TEST(Metrics, PredictiveValuesHaveTheLogitInterval) {
+  const PredictiveValues values = predictive_values_at({{}, 21, 5, 4, 14}, 0.1);
+  EXPECT_NEAR(*values.positive.value, 0.28767123287671237, 1e-12);
+  EXPECT_NEAR(values.positive.interval->low, 0.14293771916197356, 1e-12);
+  EXPECT_NEAR(values.positive.interval->high, 0.49441498786648524, 1e-12);
+  EXPECT_NEAR(values.negative.interval->low, 0.9409789830148109, 1e-12);
+  EXPECT_NEAR(values.negative.interval->high, 0.9881101648129255, 1e-12);
+  EXPECT_EQ(values.positive.method, IntervalMethod::kLogit);
+}
+
+TEST(Metrics, PredictiveValuesOfDegenerateCountsClaimNothing) {
+  const PredictiveValues perfect = predictive_values_at({{}, 5, 0, 0, 5}, 0.1);
+  EXPECT_EQ(*perfect.positive.value, 1);
+  EXPECT_FALSE(perfect.positive.interval);
+  const PredictiveValues one_class = predictive_values_at({{}, 5, 1, 0, 0}, 0.1);
+  EXPECT_FALSE(one_class.positive.value || one_class.negative.value);
+  const PredictiveValues never_positive = predictive_values_at({{}, 0, 5, 0, 5}, 0.1);
+  EXPECT_FALSE(never_positive.positive.value);
+  EXPECT_NEAR(*never_positive.negative.value, 0.9, 1e-12);
+  EXPECT_THAT(
+      [] {
+        predictive_values_at({{}, 1, 1, 1, 1}, 1);
+      },
+      FailsWith(ErrorCode::kInvalidArgument, testing::HasSubstr("prevalence")));
+}
+
 }  // namespace
 }  // namespace myolens

@@ -80,6 +80,16 @@ TEST(Aha, KnowsTheAreaShareOfEveryTerritory) {
   EXPECT_NEAR(other, 0.297, 0.0005);
 }
 
+// Rings of equal width, 6, 6, 4 and 1 segments.
+TEST(Segments, CoverTheirPartOfTheDisc) {
+  EXPECT_NEAR(segment_area_share(1), (16. - 9) / 16 / 6, 1e-15);
+  EXPECT_NEAR(segment_area_share(12), (9. - 4) / 16 / 6, 1e-15);
+  EXPECT_NEAR(segment_area_share(13), (4. - 1) / 16 / 4, 1e-15);
+  EXPECT_NEAR(segment_area_share(17), 1. / 16, 1e-15);
+  EXPECT_THROW(segment_area_share(0), Error);
+  EXPECT_THROW(segment_area_share(18), Error);
+}
+
 TEST(Aha, AveragesEverySegment) {
   FloatImage image(201, 161, 1);
   for (int y = 0; y < image.height; ++y) {

@@ -116,18 +116,54 @@ TEST(NormalFile, RefusesDamagedNumbers) {
   EXPECT_THROW(NormalFile::from(with(sound.size() - 1, -0.1F)), Error);
 }
 
-TEST(NormalMaps, GiveTheFileOfASexThatHasMapsEnough) {
-  NormalMaps maps;
-  for (int i = 0; i < NormalMaps::kEnoughMaps; ++i) maps.add(even_map(0.8F), kDisc, "F");
-  maps.add(even_map(0.9F), kDisc, "M");
-  maps.add(even_map(0.9F), kDisc, "");
-  EXPECT_EQ(maps.for_sex("F").maps(), NormalMaps::kEnoughMaps);
-  EXPECT_EQ(maps.for_sex("M").maps(), NormalMaps::kEnoughMaps + 2);
-  EXPECT_EQ(maps.for_sex("").maps(), NormalMaps::kEnoughMaps + 2);
-  EXPECT_EQ(maps.files().size(), 2u);
-  const NormalMaps again = NormalMaps::from(maps.files());
-  EXPECT_EQ(again.for_sex("F").maps(), NormalMaps::kEnoughMaps);
-  EXPECT_EQ(NormalMaps::from({}).for_sex("F").maps(), 0);
+TEST(NormalFile, FitsADiscThatItCanScore) {
+  EXPECT_TRUE(NormalFile::fits({kSide, kSide}, kDisc));
+  EXPECT_FALSE(NormalFile::fits({kSide, kSide}, {64, 64, 20}));
+  EXPECT_FALSE(NormalFile::fits({kSide, kSide}, {30, 64, 64}));
+}
+
+class NormalMapsTest : public testing::Test {
+ protected:
+  void add(int count, const NormalGroup& group) {
+    for (int i = 0; i < count; ++i) maps_.add(even_map(0.8F), kDisc, group);
+  }
+
+  NormalMaps maps_;
+};
+
+TEST_F(NormalMapsTest, GiveTheFileOfASexThatHasMapsEnough) {
+  add(NormalMaps::kEnoughMaps, {.sex = "F"});
+  add(1, {.sex = "M"});
+  add(1, {});
+  EXPECT_EQ(maps_.for_group({.sex = "F"}).maps(), NormalMaps::kEnoughMaps);
+  EXPECT_EQ(maps_.for_group({.sex = "M"}).maps(), NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(maps_.for_group({}).maps(), NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(maps_.files().size(), 2u);
+  const NormalMaps again = NormalMaps::from(maps_.files());
+  EXPECT_EQ(again.for_group({.sex = "F"}).maps(), NormalMaps::kEnoughMaps);
+  EXPECT_EQ(NormalMaps::from({}).for_group({.sex = "F"}).maps(), 0);
+}
+
+// A view weighs more than a sex: correction of attenuation changes more.
+TEST_F(NormalMapsTest, PreferTheSameViewAndStateToTheSameSex) {
+  add(NormalMaps::kEnoughMaps, {"AC", "stress", "F"});
+  add(2, {"AC", "stress", "M"});
+  add(NormalMaps::kEnoughMaps, {"NAC", "stress", "M"});
+  EXPECT_EQ(maps_.nearest({"AC", "stress", "F"}), (NormalGroup{"AC", "stress", "F"}));
+  EXPECT_EQ(maps_.for_group({"AC", "stress", "F"}).maps(), NormalMaps::kEnoughMaps);
+  EXPECT_EQ(maps_.nearest({"AC", "stress", "M"}), (NormalGroup{"AC", "stress", ""}));
+  EXPECT_EQ(maps_.for_group({"AC", "stress", "M"}).maps(), NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(maps_.nearest({"AC", "rest", "F"}), (NormalGroup{"", "", "F"}));
+  EXPECT_EQ(maps_.nearest({"AC", "rest", "unknown"}), NormalGroup{});
+  EXPECT_EQ(maps_.for_group({}).maps(), 2 * NormalMaps::kEnoughMaps + 2);
+  EXPECT_EQ(NormalMaps::from(maps_.files()).nearest({"NAC", "stress", "M"}),
+            (NormalGroup{"NAC", "stress", "M"}));
+}
+
+TEST(NormalGroups, AreNamedByWhatIsKnown) {
+  EXPECT_EQ(normal_group_text({"AC", "stress", "F"}), "AC stress F");
+  EXPECT_EQ(normal_group_text({.sex = "M"}), "M");
+  EXPECT_EQ(normal_group_text({}), "all");
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ class CaseFilesTest : public testing::Test {
   void SetUp() override {
     for (size_t i = 0; i < kFiles; ++i) {
       files_.push_back(folder_.path() / (std::to_string(i) + ".png"));
-      const Image screen = i == kBlack ? black_screen() : drawn_screen(static_cast<uint64_t>(i));
+      const Image screen = i == kBlack ? black_screen() : drawn_screen(static_cast<int>(i));
       write_file(files_.back(), i == kBroken ? Bytes{1, 2, 3} : encode_png(screen));
     }
   }

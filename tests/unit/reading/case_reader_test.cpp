@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "myolens/imaging/codec.h"
+#include "myolens/polarmap/uptake.h"
 #include "tests/support/drawn_screen.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/small_bundle.h"
@@ -116,6 +117,36 @@ TEST_F(CaseReaderTest, NamesAScreenThatItCannotRead) {
 TEST_F(CaseReaderTest, RefusesAPictureWithoutAPolarMap) {
   const CaseReading reading = reader_->read(encode_png(black_screen()), "black.png");
   EXPECT_THAT(reading.refusals, testing::ElementsAre(testing::StartsWith("not a polar map")));
+}
+
+TEST(ViewRefusal, NamesAViewThatTheModelHasNotSeen) {
+  ModelBundle model;
+  EXPECT_FALSE(view_refusal({"AC", "rest", "F"}, model)) << "not known in the training";
+  model.views = {{"AC", "stress", ""}, {"NAC", "stress", ""}};
+  EXPECT_FALSE(view_refusal({"NAC", "stress", "F"}, model));
+  EXPECT_FALSE(view_refusal({"", "stress", ""}, model));
+  EXPECT_FALSE(view_refusal({}, model));
+  EXPECT_EQ(view_refusal({"AC", "rest", "F"}, model),
+            "it is said to be AC rest, and the model learned from AC stress, NAC stress");
+  EXPECT_TRUE(view_refusal({"", "rest", ""}, model));
+}
+
+TEST_F(CaseReaderTest, HoldsSegmentsAgainstNormalMaps) {
+  const PreparedMap map = prepare_screen({drawn_screen(2)}, "screen.png");
+  NormalFile normal;
+  EXPECT_THAT(segment_deviations(map, normal), testing::IsEmpty());
+  const FloatImage uptake = recover_uptake(map).uptake;
+  normal.add(uptake, map.disc);
+  normal.add(uptake, map.disc);
+  const auto segments = segment_deviations(map, normal);
+  ASSERT_EQ(segments.size(), 17U);
+  for (const SegmentDeviation& segment : segments) {
+    EXPECT_NEAR(segment.z, 0, 1e-6);
+    EXPECT_NEAR(segment.missing, 0, 1e-6);
+  }
+  PreparedMap small = map;
+  small.disc.radius = 20;
+  EXPECT_THAT(segment_deviations(small, normal), testing::IsEmpty());
 }
 
 TEST_F(CaseReaderTest, RefusesAMapWithFaultsInWords) {
