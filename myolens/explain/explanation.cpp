@@ -41,16 +41,59 @@ struct Parts {
   }
 };
 
+constexpr int kOutside = 0;
+constexpr int kMixed = -1;
+
+// Pixels [left, right) x [top, bottom).
+struct Block {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+};
+
+int segment_or_outside(DiscPosition position) {
+  return position.r <= 1.0 ? segment_at(position) : kOutside;
+}
+
+// The segment that all pixel centres of the block lie in, kOutside, or kMixed where that cannot be
+// said from a few of them: an arctangent for every pixel takes longer than all the rest.
+int segment_of(const Block& block, const Disc& disc) {
+  const DiscPosition middle =
+      disc_position(disc, (block.left + block.right) / 2.0, (block.top + block.bottom) / 2.0);
+  const double reach =
+      std::hypot(block.right - block.left, block.bottom - block.top) / 2 / disc.radius;
+  if (middle.r - reach > 1.0) return kOutside;
+  for (const double limit : {kRingLimits.apex, kRingLimits.apical, kRingLimits.mid, 1.0}) {
+    if (std::abs(middle.r - limit) <= reach) return kMixed;
+  }
+  // Within a ring a sector is a cone narrower than a half-plane: what its corners have in common
+  // all of the block has.
+  const int segment = segment_at(middle);
+  for (const double x : {block.left + 0.5, block.right - 0.5}) {
+    for (const double y : {block.top + 0.5, block.bottom - 0.5}) {
+      if (segment_at(disc_position(disc, x, y)) != segment) return kMixed;
+    }
+  }
+  return segment;
+}
+
 Parts measure(const FloatImage& heat, const Disc& disc) {
+  constexpr int kBlock = 8;
   Parts parts;
-  for (int y = 0; y < heat.height; ++y) {
-    for (int x = 0; x < heat.width; ++x) {
-      const DiscPosition position = disc_position(disc, x + 0.5, y + 0.5);
-      const Part pixel{static_cast<double>(*heat.pixel(x, y)), 1.0};
-      if (position.r <= 1.0) {
-        parts.segments[static_cast<size_t>(segment_at(position) - 1)] += pixel;
-      } else {
-        parts.outside += pixel;
+  for (int top = 0; top < heat.height; top += kBlock) {
+    for (int left = 0; left < heat.width; left += kBlock) {
+      const Block block{left, top, std::min(left + kBlock, heat.width),
+                        std::min(top + kBlock, heat.height)};
+      const int common = segment_of(block, disc);
+      for (int y = block.top; y < block.bottom; ++y) {
+        for (int x = block.left; x < block.right; ++x) {
+          const int segment =
+              common == kMixed ? segment_or_outside(disc_position(disc, x + 0.5, y + 0.5)) : common;
+          Part& part = segment == kOutside ? parts.outside
+                                           : parts.segments[static_cast<size_t>(segment - 1)];
+          part += Part{static_cast<double>(*heat.pixel(x, y)), 1.0};
+        }
       }
     }
   }

@@ -154,6 +154,32 @@ TEST(ExplainMap, SegmentsAddUpToTheirTerritory) {
 }
 
 // One fine cell inside the mid anterior segment, at two thirds of the radius upwards.
+// Blocks of pixels are counted together where they lie in one segment.
+TEST(ExplainMap, CountsEveryPixelInItsOwnSegment) {
+  FloatImage uneven = cells(7);
+  for (size_t i = 0; i < uneven.samples.size(); ++i)
+    uneven.samples[i] = static_cast<float>(i * 37 % 49) + 1;
+  for (const Disc& disc : {kDisc, Disc{101.3, 98.7, 77.9}, Disc{60, 150.5, 12}, Disc{5, 5, 200}}) {
+    const Explanation explanation = explain_map(uneven, kSide, kSide, disc);
+    std::array<double, kSegments> heat{};
+    double inside = 0;
+    double all = 0;
+    for (int y = 0; y < kSide; ++y) {
+      for (int x = 0; x < kSide; ++x) {
+        const double value = *explanation.heat.pixel(x, y);
+        const DiscPosition position = disc_position(disc, x + 0.5, y + 0.5);
+        all += value;
+        if (position.r > 1) continue;
+        inside += value;
+        heat[static_cast<size_t>(segment_at(position) - 1)] += value;
+      }
+    }
+    for (size_t i = 0; i < heat.size(); ++i)
+      EXPECT_NEAR(explanation.segment_share[i], heat[i] / inside, 1e-12) << i << " " << disc.radius;
+    EXPECT_NEAR(explanation.outside_share, 1 - inside / all, 1e-12);
+  }
+}
+
 TEST(ExplainMap, FindsASegment) {
   FloatImage hot = cells(42);
   *hot.pixel(21, 7) = 1;
