@@ -111,7 +111,7 @@ class FaithfulnessMeter {
                         result_.called_cases < options_.most_cases;
     const ImageTruth* truth = truth_ ? &truth_->of(entry) : nullptr;
     if (!called && truth == nullptr) return;
-    const NormalFile& normal = model_.normals.for_sex(sex_of(entry));
+    const NormalFile& normal = model_.normals.for_group(normal_group_of(entry));
     FaithfulnessCase one =
         faithfulness_case(load_map(prepared_, entries_[index]), normal, model_.input_size);
     one.clinical = model_.clinical.encode(entry.attributes).values;

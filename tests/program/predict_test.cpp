@@ -1,0 +1,150 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "myolens/base/csv.h"
+#include "myolens/base/notice.h"
+#include "tests/program/screens.h"
+#include "tests/program/small_cohort.h"
+
+namespace myolens {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+// A model of the small cohort, a folder with two of its maps, a black one and a file that is
+// broken.
+class PredictTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    ASSERT_EQ(run_myolens(SmallCohort::shared().train_words(run())).exit_code, 0);
+    take_two_assessed(SmallCohort::shared().prepared() / "images");
+    write_screen(black(), black_screen());
+    folder_->write("broken.png", "\x89PNG\r\n\x1a\n and no more");
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  static void take_two_assessed(const fs::path& images) {
+    fs::create_directory(screens());
+    int number = 0;
+    for (const json& one : predict_json({images})["cases"]) {
+      if (number == 2 || !one["assessed"].get<bool>()) continue;
+      fs::copy_file(one["file"].get<std::string>(),
+                    screens() / (std::to_string(++number) + ".png"));
+    }
+    ASSERT_EQ(number, 2);
+  }
+
+  static fs::path run() { return *folder_ / "run"; }
+  static fs::path screens() { return *folder_ / "screens"; }
+  static fs::path black() { return *folder_ / "black.png"; }
+  static fs::path broken() { return *folder_ / "broken.png"; }
+
+  static RunResult predict(const Words& words) {
+    return run_myolens(Words{"predict", run()} + words);
+  }
+  static json predict_json(const Words& words) {
+    return json::parse(predict(words + Words{"--json"}).out);
+  }
+
+  static inline std::unique_ptr<TemporaryFolder> folder_;
+};
+
+TEST_F(PredictTest, PrintsATable) {
+  const RunResult result = predict({screens()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Probability of CAD"), HasSubstr("1.png"),
+                                HasSubstr("2.png"), HasSubstr(kNotice)));
+}
+
+TEST_F(PredictTest, GoesOnBehindABrokenFileAndARefusedOne) {
+  const RunResult result = predict({broken(), black(), screens()});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("not read: " + broken().string()),
+                                HasSubstr("not assessed"), HasSubstr("2.png")));
+  EXPECT_EQ(predict({black(), screens()}).exit_code, 4);
+}
+
+TEST_F(PredictTest, AnswersAlikeWhateverTheThreads) {
+  const Words words{screens(), black(), "--json"};
+  EXPECT_EQ(predict(words + Words{"--threads", "1"}).out,
+            predict(words + Words{"--threads", "3"}).out);
+}
+
+TEST_F(PredictTest, GivesSharesAsJsonAndCsv) {
+  const fs::path table = *folder_ / "answers.csv";
+  const json cases = predict_json({screens(), black(), "--csv", table})["cases"];
+  ASSERT_EQ(cases.size(), 3u);
+  const Table csv = read_table(table);
+  ASSERT_EQ(csv.rows.size(), 3u);
+  for (size_t i = 0; i < 2; ++i) {
+    double sum = 0;
+    for (const auto& share : cases[i]["territory_shares"]) sum += share.get<double>();
+    EXPECT_NEAR(sum, cases[i]["positive_evidence"].get<bool>() ? 1 : 0, 1e-9);
+    const std::string share = csv.rows[i][csv.column("lad_share", "")];
+    EXPECT_NEAR(std::stod(share), cases[i]["territory_shares"]["LAD"].get<double>(), 1e-4);
+    EXPECT_EQ(csv.rows[i][csv.column("call", "")], cases[i]["call"]);
+    EXPECT_EQ(cases[i]["uptake"]["segments"].size(), 17u);
+  }
+  EXPECT_EQ(csv.rows[2][csv.column("assessed", "")], "no");
+  EXPECT_EQ(csv.rows[2][csv.column("lad_share", "")], "");
+}
+
+// The small cohort is of stress maps with attenuation correction.
+TEST_F(PredictTest, AssessesNoMapThatIsSaidToBeOfAnotherView) {
+  const RunResult result = predict({screens(), "--state", "rest"});
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.out, HasSubstr("it is said to be rest, and the model learned from AC stress"));
+  EXPECT_EQ(predict({screens(), "--state", "stress", "--view", "AC"}).exit_code, 0);
+}
+
+TEST_F(PredictTest, WritesAPage) {
+  const fs::path page = *folder_ / "page.html";
+  EXPECT_EQ(predict({screens(), black(), broken(), "--html", page}).exit_code, 3);
+  const std::string text = read_text_file(page);
+  EXPECT_THAT(text, AllOf(HasSubstr("the probability of CAD is"), HasSubstr("Not assessed"),
+                          HasSubstr("broken.png"), HasSubstr(kNotice), HasSubstr("Heat map")));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("http://")), Not(HasSubstr("https://"))));
+}
+
+// 0.2 are odds of a quarter.
+TEST_F(PredictTest, MovesProbabilitiesToAPrevalenceAndNoCall) {
+  const json plain = predict_json({screens()});
+  const json moved = predict_json({screens(), "--prevalence", "0.2"});
+  const auto odds = [](double p) { return p / (1 - p); };
+  const double training = moved["training_prevalence"];
+  for (size_t i = 0; i < 2; ++i) {
+    const json& one = moved["cases"][i];
+    EXPECT_EQ(one["call"], plain["cases"][i]["call"]);
+    EXPECT_EQ(one["probability"], plain["cases"][i]["probability"]);
+    EXPECT_NEAR(odds(one["probability_at_prevalence"]) / odds(one["probability"]),
+                0.25 / odds(training), 1e-9);
+    EXPECT_EQ(one["probability_at_prevalence"] >= moved["threshold_at_prevalence"],
+              one["call"] == "CAD");
+  }
+  for (const std::string share : {"0", "1", "1.5", "many"}) {
+    const RunResult refused = predict({screens(), "--prevalence", share});
+    EXPECT_EQ(refused.exit_code, 2) << share;
+    EXPECT_THAT(refused.err, HasSubstr("share between 0 and 1")) << share;
+  }
+}
+
+TEST_F(PredictTest, EvaluationsGivePredictiveValuesAtAPrevalence) {
+  const RunResult result = run_myolens({"evaluate", run(), "--prevalence", "0.2", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json answer = json::parse(result.out);
+  const json& binary = answer["summary"]["binary"];
+  const json& value = answer["at_prevalence"]["negative_predictive_value"]["value"];
+  if (value.is_null()) return;  // nobody called so
+  const double sensitivity = binary["sensitivity"]["value"];
+  const double specificity = binary["specificity"]["value"];
+  EXPECT_NEAR(value, 0.8 * specificity / (0.8 * specificity + 0.2 * (1 - sensitivity)), 1e-12);
+}
+
+}  // namespace
+}  // namespace myolens
