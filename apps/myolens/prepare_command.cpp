@@ -31,6 +31,7 @@ struct Options {
   std::string positive;
   DiscOptions disc;
   ColourHandling colours;
+  std::string reference_standard;
   bool pseudonyms = false;
   std::string pseudonym_key;
   std::string link;
@@ -69,6 +70,7 @@ PrepareOptions prepare_options(const Options& options, size_t threads) {
           .choice = disc_choice(options.disc),
           .frame = frame_of(options.disc.frame),
           .colours = options.colours,
+          .reference_standard = options.reference_standard,
           .pseudonym_key = options.pseudonym_key.empty() ? default_pseudonym_key_path()
                                                          : fs::path(options.pseudonym_key),
           .pseudonyms_for_all = options.pseudonyms,
@@ -210,6 +212,10 @@ Command prepare_command() {
                            "Scale of all screens, where it is not recognised: " + scale_names())
                 ->type_name("NAME")
                 ->needs(uptake);
+            app.add_option("--reference-standard", options->reference_standard,
+                           "How the labels were established, for the report (unless given: the "
+                           "manifest's column reference_standard)")
+                ->type_name("TEXT");
             app.add_flag("--pseudonyms", options->pseudonyms,
                          "Replace the manifest's patients by pseudonyms, as is always done with "
                          "names of files and folders");

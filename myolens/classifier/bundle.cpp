@@ -105,6 +105,7 @@ Json describe(const ModelBundle& bundle) {
           {"weights_origin", bundle.weights_origin},
           {"weights_sha256", bundle.weights_sha256},
           {"weights_trained_on", bundle.weights_trained_on},
+          {"reference_standard", bundle.reference_standard},
           {"synthetic_data", bundle.synthetic_data},
           {"cohort_fingerprint", bundle.cohort_fingerprint},
           {"training_mix", bundle.training_mix},
@@ -134,6 +135,7 @@ ModelBundle parse(const Json& json) {
   json.at("weights_origin").get_to(bundle.weights_origin);
   json.at("weights_sha256").get_to(bundle.weights_sha256);
   json.at("weights_trained_on").get_to(bundle.weights_trained_on);
+  bundle.reference_standard = json.value("reference_standard", std::string());
   json.at("synthetic_data").get_to(bundle.synthetic_data);
   json.at("cohort_fingerprint").get_to(bundle.cohort_fingerprint);
   json.at("training_mix").get_to(bundle.training_mix);
@@ -266,6 +268,21 @@ void write_bundle(const ModelBundle& bundle, const fs::path& folder) {
   write_file(work.path() / kDescriptionFile, describe(bundle).dump(2) + "\n");
   write_checksum_list(work.path(), kListedFiles);
   work.commit();
+}
+
+void copy_bundle(const fs::path& from, const fs::path& to) {
+  check_checksum_list(from, kListedFiles);
+  std::error_code error;
+  fs::create_directories(to, error);
+  const auto copy = [&](std::string_view name) {
+    if (!error) fs::copy_file(from / name, to / name, error);
+  };
+  copy(kChecksumListFile);
+  for (const std::string_view name : kListedFiles) copy(name);
+  if (error) {
+    throw Error(ErrorCode::kWriteFailed, "cannot copy the model " + from.string() + " to " +
+                                             to.string() + ": " + error.message());
+  }
 }
 
 ModelBundle read_bundle(const fs::path& folder) {

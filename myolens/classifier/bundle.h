@@ -61,6 +61,7 @@ struct ModelBundle {
   std::string weights_origin;      // where the backbone's weights came from
   std::string weights_sha256;      // of that file; empty for random values
   std::string weights_trained_on;  // "ImageNet", or empty: then they must not be called pre-trained
+  std::string reference_standard;  // how the labels were established; empty: not stated
   bool synthetic_data = false;     // trained on synthetic patients
   std::string program_version;
   std::string cohort_fingerprint;  // SHA-256 of the prepared cohort; may be empty
@@ -91,6 +92,10 @@ ClassifierGraph build_classifier_graph(const ModelBundle& bundle);
 // Writes a new folder. Errors: kInvalidArgument (it exists, or a value of the bundle could not be
 // read again), kWriteFailed.
 void write_bundle(const ModelBundle& bundle, const std::filesystem::path& folder);
+
+// The files of a bundle, and nothing that lies beside them, into a new folder. Errors: as
+// check_checksum_list of the bundle; kWriteFailed.
+void copy_bundle(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // Errors: kNotFound, kBadFormat (damaged, another version), kLimitExceeded, kBadData (weights that
 // do not fit), kChecksumMismatch.

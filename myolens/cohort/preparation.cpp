@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "myolens/base/checksum.h"
+#include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
 #include "myolens/base/parallel.h"
+#include "myolens/base/utf8.h"
 #include "myolens/cohort/identity_columns.h"
 #include "myolens/cohort/image_names.h"
 #include "myolens/cohort/manifest.h"
@@ -190,8 +192,11 @@ PreparationSummary summarise(const Cohort& cohort, const std::vector<PreparedScr
 void write_all(const fs::path& folder, Cohort& cohort, const Prepared& prepared,
                const PrepareOptions& options, bool pseudonyms) {
   write_prepared_screens(folder, prepared.screens);
-  write_preparation_record(folder, {options.colours, cohort.positive_label, prepared.screens.size(),
-                                    prepared.refused.size(), pseudonyms, cohort.synthetic});
+  write_preparation_record(folder,
+                           {options.colours, cohort.positive_label, prepared.screens.size(),
+                            prepared.refused.size(), pseudonyms, cohort.synthetic,
+                            options.reference_standard.empty() ? stated_reference_standard(cohort)
+                                                               : options.reference_standard});
   for (size_t i = 0; i < cohort.entries.size(); ++i) {
     cohort.entries[i].file = fs::absolute(folder) / prepared.screens[i].name;
   }
@@ -199,11 +204,46 @@ void write_all(const fs::path& folder, Cohort& cohort, const Prepared& prepared,
   options.finish(folder, prepared.refused.size());
 }
 
+// At most so many bytes, of whole characters.
+std::string shortened(const std::string& text) {
+  std::string result = text.substr(0, kReferenceStandardLimit);
+  while (!is_utf8(result)) result.pop_back();
+  return result;
+}
+
+void check_reference_standard(const std::string& text) {
+  const bool one_line =
+      std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (text.size() > kReferenceStandardLimit || !one_line || !is_utf8(text)) {
+    throw Error(ErrorCode::kInvalidArgument, "the reference standard is one line of at most " +
+                                                 std::to_string(kReferenceStandardLimit) +
+                                                 " bytes of UTF-8");
+  }
+}
+
 }  // namespace
+
+std::string stated_reference_standard(const Cohort& cohort) {
+  std::map<std::string, size_t> pictures;
+  for (const CohortEntry& entry : cohort.entries) {
+    const std::string value(trimmed(entry.attribute(kReferenceStandardColumn)));
+    if (!value.empty()) ++pictures[value];
+  }
+  if (pictures.empty()) return "";
+  if (pictures.size() == 1 && pictures.begin()->second == cohort.entries.size())
+    return shortened(pictures.begin()->first);
+  std::string text;
+  for (const auto& [value, count] : pictures) {
+    text += (text.empty() ? "" : "; ") + value + " (" + std::to_string(count) +
+            (count == 1 ? " picture)" : " pictures)");
+  }
+  return shortened(text);
+}
 
 PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
                                   const PrepareOptions& options, Progress& progress) {
   if (!options.colours.colour_scale.empty()) find_colour_scale(options.colours.colour_scale);
+  check_reference_standard(options.reference_standard);
   Cohort cohort = read_cohort(
       input, {.positive_label = options.positive_label, .labels = {}, .allow_unlabelled = true});
   NewFolder folder(out);

@@ -11,6 +11,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/progress.h"
+#include "myolens/cohort/manifest.h"
 #include "myolens/cohort/picture_files.h"
 #include "myolens/polarmap/screen_preparation.h"
 
@@ -22,12 +23,17 @@ struct PrepareOptions {
   DiscChoice choice{};         // for all screens; the manifest's column `disc` goes before its name
   std::optional<int> frame{};  // of DICOM objects with several, where the manifest names none
   ColourHandling colours{};
+  // How the labels were established, in words; empty: what the manifest's column says (see
+  // stated_reference_standard). At most kReferenceStandardLimit bytes on one line.
+  std::string reference_standard{};
   std::filesystem::path pseudonym_key{};  // file, made when pseudonyms need it and there is none
   bool pseudonyms_for_all = false;        // also of patients that a manifest names
   // Adds to the folder before it appears, or does nothing; told how many screens were refused.
   std::function<void(const std::filesystem::path&, size_t)> finish =
       [](const std::filesystem::path&, size_t) {};
 };
+
+inline constexpr size_t kReferenceStandardLimit = 500;
 
 struct RefusedScreen {
   std::filesystem::path file;
@@ -62,9 +68,16 @@ struct PreparationSummary {
 // Pictures that cannot be read or have no such disc are refused, and the others prepared.
 // Errors: as read_cohort; when every picture is refused, the code of the first, naming them;
 // kBadData naming pictures with the same bytes under two patients; kInvalidArgument (`out` is not
-// empty, or as choose_disc and find_colour_scale); of read_or_create_pseudonym_key; kWriteFailed.
+// empty, a reference standard that is too long, or as choose_disc and find_colour_scale); of
+// read_or_create_pseudonym_key; kWriteFailed.
 PreparationSummary prepare_cohort(const std::filesystem::path& input,
                                   const std::filesystem::path& out, const PrepareOptions& options,
                                   Progress& progress);
+
+// What the column `reference_standard` says: its value where all pictures have the same, several
+// with the number of pictures each ("angiography (40 pictures); two readers (12 pictures)"), cut at
+// kReferenceStandardLimit; empty without the column.
+std::string stated_reference_standard(const Cohort& cohort);
+inline constexpr const char* kReferenceStandardColumn = "reference_standard";
 
 }  // namespace myolens

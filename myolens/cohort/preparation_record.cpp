@@ -97,7 +97,8 @@ void write_preparation_record(const fs::path& folder, const PreparationRecord& r
                      {"images", record.images},
                      {"refused", record.refused},
                      {"pseudonyms", record.pseudonyms},
-                     {"synthetic", record.synthetic}};
+                     {"synthetic", record.synthetic},
+                     {"reference_standard", record.reference_standard}};
   write_file(folder / kPreparationRecordName, json.dump(2) + "\n");
 }
 
@@ -116,7 +117,8 @@ PreparationRecord read_preparation_record(const fs::path& folder) {
             json.at("images").get<size_t>(),
             json.at("refused").get<size_t>(),
             json.at("pseudonyms").get<bool>(),
-            json.at("synthetic").get<bool>()};
+            json.at("synthetic").get<bool>(),
+            json.value("reference_standard", std::string())};
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kBadFormat,
                 file.string() + " was not written by `myolens prepare`: " + error.what());

@@ -42,6 +42,7 @@ struct PreparationRecord {
   size_t refused = 0;
   bool pseudonyms = false;  // the patients' names in manifest.csv are keyed pseudonyms
   bool synthetic = false;
+  std::string reference_standard{};  // how the labels were established; empty: not stated
 };
 
 // Errors: kWriteFailed.

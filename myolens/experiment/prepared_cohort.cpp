@@ -36,6 +36,7 @@ PreparedCohort read_prepared_cohort(const fs::path& folder, const ReadOptions& o
   if (reading.positive_label.empty()) reading.positive_label = record.positive_label;
   PreparedCohort prepared;
   prepared.colours = record.colours;
+  prepared.reference_standard = record.reference_standard;
   prepared.cohort = read_cohort(folder, reading);
   const auto screens = screens_by_file(prepared.cohort.folder);
   for (const CohortEntry& entry : prepared.cohort.entries) {

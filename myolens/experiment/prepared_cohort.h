@@ -14,6 +14,7 @@ struct PreparedCohort {
   std::vector<Disc> discs;                 // as cohort.entries
   std::vector<std::string> colour_scales;  // as cohort.entries; empty where colours are kept
   ColourHandling colours;
+  std::string reference_standard{};  // how the labels were established; empty: not stated
 };
 
 // `positive_label` may be empty: then it is the one that `prepare` was given. Errors: as

@@ -64,6 +64,7 @@ ModelBundle starting_bundle(const StartingPoint& start, const PreparedCohort& pr
   bundle.preprocessing = backbone.preprocessing;
   bundle.colours = prepared.colours;
   bundle.labels = cohort.labels;
+  bundle.reference_standard = prepared.reference_standard;
   bundle.synthetic_data = cohort.synthetic;
   bundle.program_version = MYOLENS_VERSION;
   if (start.weights == kRandomWeights) {

@@ -85,6 +85,7 @@ std::vector<Fact> checksum_facts(const RunFolder& run, const ModelBundle& bundle
 ModelCardFacts card_facts(const RunFolder& run, const RunFacts& facts, const ModelBundle& bundle) {
   ModelCardFacts card;
   card.flow = flow_facts(facts.cohort);
+  card.reference_standard = bundle.reference_standard;
   card.preparation = preparation_facts(bundle);
   card.versions = version_facts(run, bundle);
   card.checksums = checksum_facts(run, bundle);

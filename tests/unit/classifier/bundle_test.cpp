@@ -32,6 +32,7 @@ class BundleTest : public testing::Test {
     bundle_.threshold_rule = "Youden's J";
     bundle_.colours = {true, "hot_iron"};
     bundle_.weights_origin = "npm somewhere@1";
+    bundle_.reference_standard = "invasive angiography, 70 % stenosis";
     bundle_.weights_sha256 = std::string(64, 'd');
     bundle_.weights_trained_on = "ImageNet";
     bundle_.cohort_fingerprint = std::string(64, 'c');
@@ -76,6 +77,7 @@ class BundleTest : public testing::Test {
 TEST_F(BundleTest, ComesBackWhole) {
   const ModelBundle read = read_bundle(path());
   EXPECT_EQ(read.backbone, bundle_.backbone);
+  EXPECT_EQ(read.reference_standard, bundle_.reference_standard);
   EXPECT_EQ(read.input_size, bundle_.input_size);
   EXPECT_EQ(read.preprocessing, bundle_.preprocessing);
   EXPECT_TRUE(read.colours.uptake);

@@ -83,6 +83,42 @@ TEST_F(Preparation, RecordsChecksumAndDisc) {
   EXPECT_NEAR(std::stod(field("centre_x")), std::stod(field("side")) / 2, 1);
 }
 
+TEST_F(Preparation, KeepsHowTheLabelsWereEstablished) {
+  SilentProgress progress;
+  PrepareOptions options;
+  options.pseudonym_key = output_ / "key";
+  prepare_cohort(input_.path(), output_ / "silent", options, progress);
+  EXPECT_EQ(read_preparation_record(output_ / "silent").reference_standard, "");
+  options.reference_standard = "two readers, consensus";
+  prepare_cohort(input_.path(), output_ / "stated", options, progress);
+  EXPECT_EQ(read_preparation_record(output_ / "stated").reference_standard,
+            "two readers, consensus");
+  for (const std::string& wrong :
+       {std::string("two\nlines"), std::string(501, 'x'), std::string("\xff")}) {
+    options.reference_standard = wrong;
+    EXPECT_THAT([&] { prepare_cohort(input_.path(), output_ / "wrong", options, progress); },
+                FailsWith(ErrorCode::kInvalidArgument, HasSubstr("reference standard")));
+  }
+}
+
+TEST(ReferenceStandard, IsWhatTheColumnSays) {
+  Cohort cohort;
+  cohort.entries.resize(3);
+  EXPECT_EQ(stated_reference_standard(cohort), "");
+  for (CohortEntry& entry : cohort.entries)
+    entry.attributes[kReferenceStandardColumn] = "angiography";
+  EXPECT_EQ(stated_reference_standard(cohort), "angiography");
+  cohort.entries[1].attributes[kReferenceStandardColumn] = "two readers";
+  EXPECT_EQ(stated_reference_standard(cohort), "angiography (2 pictures); two readers (1 picture)");
+  cohort.entries[1].attributes[kReferenceStandardColumn] = "";
+  EXPECT_EQ(stated_reference_standard(cohort), "angiography (2 pictures)");
+  std::string umlauts;
+  for (int i = 0; i < 300; ++i) umlauts += "\u00fc";
+  for (CohortEntry& entry : cohort.entries)
+    entry.attributes[kReferenceStandardColumn] = "x" + umlauts;
+  EXPECT_EQ(stated_reference_standard(cohort).size(), 499U) << "whole characters only";
+}
+
 TEST_F(Preparation, DoesNotDependOnTheNumberOfThreads) {
   prepare("one", 1);
   prepare("four", 4);

@@ -92,8 +92,10 @@ TEST_F(PreparedCohortTest, KnowsWhichOfItsMapsAreUptake) {
 TEST_F(PreparedCohortTest, TakesThePositiveLabelThatPrepareWasGiven) {
   PreparationRecord record;
   record.positive_label = "non-CAD";
+  record.reference_standard = "two readers, consensus";
   write_preparation_record(folder_.path(), record);
   EXPECT_EQ(read().cohort.positive_label, "non-CAD");
+  EXPECT_EQ(read().reference_standard, "two readers, consensus");
 }
 
 TEST_F(PreparedCohortTest, MustHandleColoursAsTheModelNeedsThem) {
