@@ -1,11 +1,11 @@
 #include "myolens/explain/pictures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "myolens/base/error.h"
 #include "myolens/imaging/canvas.h"
-#include "myolens/imaging/colour_scale.h"
 
 namespace myolens {
 namespace {
@@ -14,6 +14,16 @@ constexpr Rgb kFor{230, 97, 1};       // orange and purple of equal darkness: to
 constexpr Rgb kAgainst{94, 60, 153};  // common colour blindness
 constexpr uint8_t kMiddleGrey = 128;
 constexpr double kLetterWidth = 0.65;  // of the font size, on average
+
+struct HeatStop {
+  double heat;
+  Rgb colour;
+};
+constexpr std::array<HeatStop, 5> kHeatStops{{{0.0, {0, 0, 0}},
+                                              {0.25, {80, 10, 120}},
+                                              {0.5, {180, 20, 110}},
+                                              {0.75, {230, 40, 50}},
+                                              {1.0, {255, 130, 0}}}};
 
 uint8_t blend(double under, double over, double opacity) {
   return static_cast<uint8_t>(std::lround(under * (1.0 - opacity) + over * opacity));
@@ -87,20 +97,30 @@ double text_size(const Image& picture) { return std::clamp(picture.height / 18.0
 
 }  // namespace
 
+Rgb heat_colour(double heat) {
+  const double value = std::clamp(heat, 0.0, 1.0);
+  size_t upper = 1;
+  while (kHeatStops[upper].heat < value) ++upper;
+  const HeatStop& below = kHeatStops[upper - 1];
+  const HeatStop& above = kHeatStops[upper];
+  const double share = (value - below.heat) / (above.heat - below.heat);
+  Rgb colour;
+  for (size_t c = 0; c < colour.size(); ++c)
+    colour[c] = blend(below.colour[c], above.colour[c], share);
+  return colour;
+}
+
 Image heat_picture(const FloatImage& heat) {
-  const ColourScale& scale = find_colour_scale("hot_iron");
   Image picture(heat.width, heat.height, 3);
   for (size_t i = 0; i < heat.samples.size(); ++i) {
-    std::ranges::copy(colour_for(scale, heat.samples[i]),
+    std::ranges::copy(heat_colour(double{heat.samples[i]}),
                       picture.samples.begin() + static_cast<std::ptrdiff_t>(3 * i));
   }
   return picture;
 }
 
 Image overlay_picture(const Image& map, const FloatImage& heat, double opacity) {
-  const ColourScale& scale = find_colour_scale("hot_iron");
-  return over_grey(map, heat, {0.0, opacity},
-                   [&](double value) { return colour_for(scale, value); });
+  return over_grey(map, heat, {0.0, opacity}, heat_colour);
 }
 
 Image signed_overlay_picture(const Image& map, const FloatImage& signed_heat, double opacity) {

@@ -5,16 +5,23 @@
 
 #include <string>
 
+#include "myolens/imaging/colour_scale.h"
 #include "myolens/imaging/image.h"
 
 namespace myolens {
 
-inline constexpr double kOverlayOpacity = 0.65;  // lets the map show through where it is hottest
+inline constexpr double kOverlayOpacity = 0.75;  // lets the map show through where it is hottest
 
-// Heat of 0 to 1 in colours ("hot_iron") on black.
+// Of heat from 0 to 1 (clamped): black, purple, crimson, orange. Colourful to its end, so that the
+// strongest heat is told from every grey of a map, white among them; lighter the stronger, so that
+// it is read without colours too.
+Rgb heat_colour(double heat);
+
+// Heat of 0 to 1 in these colours.
 Image heat_picture(const FloatImage& heat);
 
-// The same over a grey copy of the map: the opacity grows with the heat, up to `opacity`.
+// The same over a grey copy of the map, whose own colours would be taken for heat: the opacity
+// grows with the heat, up to `opacity`.
 Image overlay_picture(const Image& map, const FloatImage& heat, double opacity = kOverlayOpacity);
 
 // Signed heat of -1 to 1 over a grey copy: orange speaks for the class, purple against it. The

@@ -82,10 +82,6 @@ void page_head(HtmlWriter& html, bool synthetic) {
       .markup("</style>\n</head>\n<body>\n");
 }
 
-void banner(HtmlWriter& html) {
-  html.markup("<p class=\"banner\">").markup(kResearchOnly).markup("</p>\n");
-}
-
 void byline(HtmlWriter& html, const ContactSheet& sheet, const Counts& counts) {
   html.markup("<p class=\"byline\">")
       .text(number_of(sheet.cases.size(), "map", "maps"))
@@ -233,7 +229,7 @@ std::string contact_sheet(const ContactSheet& sheet) {
   const Counts counts = count(sheet);
   HtmlWriter html;
   page_head(html, sheet.synthetic);
-  banner(html);
+  top_banner(html);
   html.markup("<main>\n");
   sheet_header(html, sheet, counts);
   tools(html, sheet, counts);
@@ -242,7 +238,7 @@ std::string contact_sheet(const ContactSheet& sheet) {
     card(html, sheet.cases[row], row, sheet.synthetic);
   }
   html.markup("</ul>\n</main>\n");
-  banner(html);
+  bottom_banner(html);
   html.markup("<script>").markup(kContactSheetScript).markup("</script>\n</body>\n</html>\n");
   return html.str();
 }

@@ -8,10 +8,6 @@ namespace myolens {
 
 namespace {
 
-void banner(HtmlWriter& html) {
-  html.markup("<p class=\"banner\">").markup(kResearchOnly).markup("</p>\n");
-}
-
 void page_header(HtmlWriter& html, const PageHead& head) {
   html.markup("<header>\n<h1>").text(head.title);
   if (head.synthetic) html.markup(" <span class=\"tag\">synthetic data</span>");
@@ -28,6 +24,14 @@ void page_header(HtmlWriter& html, const PageHead& head) {
 
 }  // namespace
 
+void top_banner(HtmlWriter& html) {
+  html.markup("<header class=\"banner\">").markup(kResearchOnly).markup("</header>\n");
+}
+
+void bottom_banner(HtmlWriter& html) {
+  html.markup("<footer class=\"banner\">").markup(kResearchOnly).markup("</footer>\n");
+}
+
 void open_page(HtmlWriter& html, const PageHead& head) {
   html.markup(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -43,7 +47,7 @@ void open_page(HtmlWriter& html, const PageHead& head) {
       .markup(kStyle)
       .markup(head.further_style)
       .markup("</style>\n</head>\n<body>\n");
-  banner(html);
+  top_banner(html);
   html.markup("<main>\n");
   page_header(html, head);
 }
@@ -51,7 +55,7 @@ void open_page(HtmlWriter& html, const PageHead& head) {
 void close_page(HtmlWriter& html, Literal script) {
   html.markup("</main>\n");
   if (!script.text().empty()) html.markup("<script>").markup(script).markup("</script>\n");
-  banner(html);
+  bottom_banner(html);
   html.markup("</body>\n</html>\n");
 }
 

@@ -11,6 +11,10 @@ namespace myolens {
 
 inline constexpr const char* kResearchOnly = "Research use only, not a medical device";
 
+// The first and the last of a body: landmarks, so that nothing on a page lies outside of one.
+void top_banner(HtmlWriter& html);
+void bottom_banner(HtmlWriter& html);
+
 struct PageHead {
   std::string title;
   bool synthetic = true;

@@ -1,10 +1,10 @@
 #include "myolens/explain/pictures.h"
 
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
 
-#include "myolens/imaging/colour_scale.h"
 #include "tests/support/error_matcher.h"
 
 namespace myolens {
@@ -28,11 +28,29 @@ FloatImage heat(std::vector<float> samples) {
 }
 
 TEST(HeatPicture, ColoursFromTheLowToTheHighEndOfTheScale) {
-  const ColourScale& scale = find_colour_scale("hot_iron");
-  const Image coloured = heat_picture(heat({0, 1}));
-  const Rgb low = colour_for(scale, 0);
-  const Rgb high = colour_for(scale, 1);
-  EXPECT_THAT(coloured.samples, ElementsAre(low[0], low[1], low[2], high[0], high[1], high[2]));
+  EXPECT_THAT(heat_picture(heat({0, 1})).samples, ElementsAre(0, 0, 0, 255, 130, 0));
+  EXPECT_THAT(heat_picture(heat({-1, 2})).samples, ElementsAre(0, 0, 0, 255, 130, 0));
+  EXPECT_EQ(heat_colour(0.5), (Rgb{180, 20, 110}));
+  EXPECT_EQ(heat_colour(0.375), (Rgb{130, 15, 115})) << "midway between its neighbours";
+}
+
+TEST(HeatColours, GrowLighterAllTheWay) {
+  const auto luma = [](Rgb colour) {
+    return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
+  };
+  for (double value = 0.02; value <= 1; value += 0.02)
+    EXPECT_GT(luma(heat_colour(value)), luma(heat_colour(value - 0.02))) << value;
+}
+
+// Greys have equal channels; a colour is told by how far they lie apart.
+TEST(OverlayPicture, ShowsTheStrongestHeatInColourOverBlackGreyAndWhite) {
+  for (const int grey : {0, 64, 128, 192, 255}) {
+    const auto sample = static_cast<uint8_t>(grey);
+    const Image map = picture({sample, sample, sample, sample, sample, sample});
+    const std::vector<uint8_t> shown = overlay_picture(map, heat({1, 0})).samples;
+    const auto [low, high] = std::minmax({shown[0], shown[1], shown[2]});
+    EXPECT_GT(high - low, 150) << grey;
+  }
 }
 
 // Luma of BT.601: 0.299 R + 0.587 G + 0.114 B.
@@ -43,16 +61,16 @@ TEST(OverlayPicture, IsTheGreyMapWhereNothingIsHot) {
 }
 
 TEST(OverlayPicture, LetsTheMapShowThroughWhereItIsHottest) {
-  const Rgb high = colour_for(find_colour_scale("hot_iron"), 1);
+  const Rgb high = heat_colour(1);
   const Image overlay = overlay_picture(picture({0, 0, 0, 200, 200, 200}), heat({1, 1}));
   for (size_t c = 0; c < 3; ++c) {
-    EXPECT_LT(overlay.samples[c], high[c]);                 // over black
-    EXPECT_GT(overlay.samples[3 + c], overlay.samples[c]);  // over a bright map
+    EXPECT_EQ(overlay.samples[c], std::lround(kOverlayOpacity * high[c]));  // over black
+    EXPECT_GT(overlay.samples[3 + c], overlay.samples[c]);                  // over a bright map
   }
 }
 
 TEST(OverlayPicture, IsAsOpaqueAsAsked) {
-  const Rgb high = colour_for(find_colour_scale("hot_iron"), 1);
+  const Rgb high = heat_colour(1);
   const Image map = picture({0, 0, 0, 200, 200, 200});
   EXPECT_THAT(overlay_picture(map, heat({1, 1}), 0).samples, ElementsAre(0, 0, 0, 200, 200, 200));
   EXPECT_THAT(overlay_picture(map, heat({1, 1}), 1).samples,
@@ -92,13 +110,12 @@ TEST(WithScaleBar, ShowsTheColoursOfThePicture) {
   constexpr int kSide = 200;
   constexpr int kInsideBar = kSide + 6;
   const Image map(kSide, kSide, 3, 77);
-  const ColourScale& scale = find_colour_scale("hot_iron");
   const Image wide = with_scale_bar(map, HeatScale::kHeat);
   ASSERT_EQ(wide.height, kSide);
   ASSERT_GT(wide.width, kSide);
   for (const int y : {0, 50, 100, 199}) {
     EXPECT_EQ(*wide.pixel(kSide - 1, y), 77);
-    const Rgb expected = colour_for(scale, 1 - (y + 0.5) / kSide);
+    const Rgb expected = heat_colour(1 - (y + 0.5) / kSide);
     for (size_t c = 0; c < 3; ++c) EXPECT_EQ(wide.pixel(kInsideBar, y)[c], expected[c]) << y;
   }
   // Of the overlay, what the strongest and the weakest heat look like over middle grey.

@@ -40,9 +40,12 @@ TEST(Report, PageSaysResearchUseOnlyAtTopAndBottomAndOnEverySheet) {
   for (const ReportContent& content : {light_content(), empty_content()}) {
     const std::string page = render_report(content);
     const std::string body = body_of(page);
-    const std::string banner = "<p class=\"banner\">Research use only, not a medical device</p>";
-    EXPECT_EQ(body.find(banner), std::string("<body>\n").size());
-    EXPECT_EQ(body.rfind(banner) + banner.size(), body.find("\n</body>"));
+    const std::string top =
+        "<header class=\"banner\">Research use only, not a medical device</header>";
+    const std::string bottom =
+        "<footer class=\"banner\">Research use only, not a medical device</footer>";
+    EXPECT_EQ(body.find(top), std::string("<body>\n").size());
+    EXPECT_EQ(body.rfind(bottom) + bottom.size(), body.find("\n</body>"));
     EXPECT_EQ(count(page, "-center { content: \"Research use only, not a medical device\""), 2u);
   }
 }
