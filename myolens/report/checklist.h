@@ -1,11 +1,15 @@
 // A reporting checklist, filled in with what a run knows. Internal to report/.
 #pragma once
 
+#include <initializer_list>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "myolens/report/content.h"
 #include "myolens/report/html.h"
+#include "myolens/report/run_answers.h"
 
 namespace myolens {
 
@@ -17,27 +21,49 @@ struct ChecklistItem {
   bool author_left = true;  // whether something is left for the author
 };
 
-class Checklist {
+// What a run says to an item: always the same, or one of its answers.
+class ChecklistAnswer {
  public:
-  void part(Literal heading) { part_ = heading; }
+  using Member = std::string (RunAnswers::*)() const;
 
-  // An answer that is empty is left to the author.
-  void known(Literal number, Literal demand, const std::string& answer) {
-    items_.push_back({part_, number, demand, answer, answer.empty()});
-  }
-  void partly_known(Literal number, Literal demand, const std::string& answer) {
-    items_.push_back({part_, number, demand, answer, true});
-  }
-  void for_author(Literal number, Literal demand) {
-    items_.push_back({part_, number, demand, "", true});
-  }
+  constexpr ChecklistAnswer() = default;
+  consteval ChecklistAnswer(const char* fixed) : fixed_(fixed) {}
+  consteval ChecklistAnswer(Member member) : member_(member) {}
 
-  const std::vector<ChecklistItem>& items() const { return items_; }
+  std::string of(const RunAnswers& run) const {
+    return member_ != nullptr ? (run.*member_)() : std::string(fixed_);
+  }
 
  private:
-  Literal part_ = "";
-  std::vector<ChecklistItem> items_;
+  std::string_view fixed_;
+  Member member_ = nullptr;
 };
+
+// An item as the list asks for it.
+struct ChecklistDemand {
+  Literal number;
+  Literal demand;
+  ChecklistAnswer answer{};
+  bool author_adds = true;  // whatever the run says
+};
+
+// An answer that is empty is left to the author.
+consteval ChecklistDemand known(Literal number, Literal demand, ChecklistAnswer answer) {
+  return {number, demand, answer, false};
+}
+consteval ChecklistDemand partly_known(Literal number, Literal demand, ChecklistAnswer answer) {
+  return {number, demand, answer, true};
+}
+consteval ChecklistDemand for_author(Literal number, Literal demand) { return {number, demand}; }
+
+struct ChecklistPart {
+  Literal heading;
+  std::span<const ChecklistDemand> demands;
+};
+
+using Checklist = std::vector<ChecklistItem>;
+
+Checklist filled(std::initializer_list<ChecklistPart> parts, const ReportContent& content);
 
 // TRIPOD+AI (Collins et al., BMJ 2024;385:e078378): 27 items in 52 parts.
 Checklist tripod_checklist(const ReportContent& content);

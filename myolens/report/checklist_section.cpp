@@ -32,7 +32,7 @@ struct ChecklistTitle {
 
 void checklist(HtmlWriter& html, const ReportContent& content, const Checklist& list,
                const ChecklistTitle& title) {
-  const auto left = std::ranges::count_if(list.items(), &ChecklistItem::author_left);
+  const auto left = std::ranges::count_if(list, &ChecklistItem::author_left);
   html.markup(kOpenScroll)
       .markup("<table class=\"checklist\">\n<caption>")
       .markup(title.name)
@@ -40,13 +40,13 @@ void checklist(HtmlWriter& html, const ReportContent& content, const Checklist& 
       .markup(", ")
       .markup(title.source)
       .markup(", items in our words. ")
-      .text(std::to_string(left) + " of " + std::to_string(list.items().size()))
+      .text(std::to_string(left) + " of " + std::to_string(list.size()))
       .markup(
           " are left to the author, wholly or in part.</caption>\n<thead><tr><th "
           "scope=\"col\">Item</th><th scope=\"col\" class=\"words\">Asked for</th><th "
           "scope=\"col\" class=\"words\">What this run says</th></tr></thead>\n");
   std::string_view part;
-  for (const ChecklistItem& item : list.items()) {
+  for (const ChecklistItem& item : list) {
     if (item.group.text() != part) {
       if (!part.empty()) html.markup("</tbody>\n");
       part = item.group.text();
@@ -60,6 +60,19 @@ void checklist(HtmlWriter& html, const ReportContent& content, const Checklist& 
 }
 
 }  // namespace
+
+Checklist filled(std::initializer_list<ChecklistPart> parts, const ReportContent& content) {
+  const RunAnswers run(content);
+  Checklist list;
+  for (const ChecklistPart& part : parts) {
+    for (const ChecklistDemand& one : part.demands) {
+      const std::string known = one.answer.of(run);
+      list.push_back(
+          {part.heading, one.number, one.demand, known, one.author_adds || known.empty()});
+    }
+  }
+  return list;
+}
 
 HtmlWriter checklist_section(const ReportContent& content) {
   HtmlWriter html;

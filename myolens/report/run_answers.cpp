@@ -29,6 +29,11 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
   return text;
 }
 
+// With a full stop, unless the text ends a sentence itself.
+std::string ended(const std::string& text) {
+  return text + (std::string_view(".!?").find(text.back()) == std::string_view::npos ? "." : "");
+}
+
 std::string facts_text(const std::vector<Fact>& facts) {
   std::vector<std::string> parts;
   for (const Fact& fact : facts) parts.push_back(fact.name + ": " + fact.value);
@@ -36,6 +41,31 @@ std::string facts_text(const std::vector<Fact>& facts) {
 }
 
 }  // namespace
+
+std::string RunAnswers::title() const { return content_.title + "."; }
+
+std::string RunAnswers::technique() const {
+  return "Deep learning: a convolutional network, " + content_.model.backbone + ".";
+}
+
+std::string RunAnswers::data_source() const {
+  return content_.cohort.synthetic
+             ? "Synthetic patients, drawn by a program: they represent nobody."
+             : "Cohort \"" + content_.cohort.name + "\".";
+}
+
+std::string RunAnswers::identities() const {
+  return content_.cohort.synthetic ? "Synthetic patients have no identity."
+                                   : "Names in pictures and files stay behind in the preparation.";
+}
+
+std::string RunAnswers::approval() const {
+  return content_.cohort.synthetic ? "None is needed for synthetic patients." : "";
+}
+
+std::string RunAnswers::missing_data() const {
+  return sentences({"Pictures that cannot be read are refused by name, never filled in.", flow()});
+}
 
 std::string RunAnswers::patients() const {
   const ClassSizes sizes = content_.cohort.sizes;
@@ -74,10 +104,12 @@ std::string RunAnswers::flow() const {
   return sentences({text + ".", patients()});
 }
 
+std::string RunAnswers::flow_or_sizes() const { return flow().empty() ? parts() : flow(); }
+
 std::string RunAnswers::reference_standard() const {
   std::string text = content_.card.reference_standard.empty()
-                         ? "Not stated in the manifest."
-                         : content_.card.reference_standard + ".";
+                         ? "Not stated when the cohort was prepared."
+                         : ended(content_.card.reference_standard);
   if (!content_.cohort.label_origin.empty()) {
     text += " Labels: " + content_.cohort.label_origin + ".";
   }
@@ -200,11 +232,32 @@ std::string RunAnswers::other_sets() const {
   return names.empty() ? "" : "Further sets: " + joined(names, "; ") + ".";
 }
 
+std::string RunAnswers::evaluation_data() const {
+  const std::string further = other_sets();
+  return further.empty() ? "Both are parts of one cohort." : further;
+}
+
 std::string RunAnswers::software() const {
   std::vector<Fact> versions = content_.card.versions;
   if (versions.empty() && !content_.model.version.empty())
     versions.push_back({"Myolens", content_.model.version});
   return versions.empty() ? "" : facts_text(versions) + ".";
+}
+
+std::string RunAnswers::building() const { return sentences({network(), training(), selection()}); }
+
+std::string RunAnswers::architecture() const { return sentences({network(), output()}); }
+
+std::string RunAnswers::results() const {
+  return sentences({performance(), calibration(), subgroups()});
+}
+
+std::string RunAnswers::diagnostic_performance() const {
+  return sentences({performance(), calibration()});
+}
+
+std::string RunAnswers::performance_everywhere() const {
+  return sentences({performance(), other_sets()});
 }
 
 std::string sentences(const std::vector<std::string>& parts) { return joined(parts, " "); }

@@ -9,15 +9,22 @@
 
 namespace myolens {
 
-// Each is empty where the run does not know.
+// Each is empty where the run does not know. The content must outlive the answers.
 class RunAnswers {
  public:
   explicit RunAnswers(const ReportContent& content) : content_(content) {}
 
+  std::string title() const;
+  std::string technique() const;
+  std::string data_source() const;
+  std::string identities() const;
+  std::string approval() const;
+  std::string missing_data() const;
   std::string patients() const;  // how many of which class
   std::string parts() const;     // sizes of training, validation, test
   std::string partition() const;
   std::string flow() const;
+  std::string flow_or_sizes() const;
   std::string reference_standard() const;
   std::string preparation() const;
   std::string network() const;
@@ -32,7 +39,15 @@ class RunAnswers {
   std::string explanations() const;
   std::string errors() const;
   std::string other_sets() const;
+  std::string evaluation_data() const;
   std::string software() const;
+
+  // Several of them together.
+  std::string building() const;      // how the model came about
+  std::string architecture() const;  // from its input to its output
+  std::string results() const;
+  std::string diagnostic_performance() const;
+  std::string performance_everywhere() const;
 
  private:
   const ReportContent& content_;

@@ -19,19 +19,19 @@ using ::testing::Not;
 
 std::set<std::string> numbers_of(const Checklist& list) {
   std::set<std::string> numbers;
-  for (const ChecklistItem& item : list.items()) numbers.emplace(item.number.text());
+  for (const ChecklistItem& item : list) numbers.emplace(item.number.text());
   return numbers;
 }
 
 const ChecklistItem& item_of(const Checklist& list, const std::string& number) {
   return *std::ranges::find_if(
-      list.items(), [&](const ChecklistItem& item) { return item.number.text() == number; });
+      list, [&](const ChecklistItem& item) { return item.number.text() == number; });
 }
 
 // Collins et al. 2024: 27 items, 52 with their parts.
 TEST(Checklist, TripodHasAllItemsOnce) {
   const Checklist list = tripod_checklist(test::sample_content());
-  EXPECT_EQ(list.items().size(), 52u);
+  EXPECT_EQ(list.size(), 52u);
   const auto numbers = numbers_of(list);
   EXPECT_EQ(numbers.size(), 52u);
   for (int item = 1; item <= 27; ++item) {
@@ -43,8 +43,8 @@ TEST(Checklist, TripodHasAllItemsOnce) {
 // Tejani et al. 2024: 44 items.
 TEST(Checklist, ClaimHasAllItemsInOrder) {
   const Checklist list = claim_checklist(test::sample_content());
-  ASSERT_EQ(list.items().size(), 44u);
-  for (size_t i = 0; i < 44; ++i) EXPECT_EQ(list.items()[i].number.text(), std::to_string(i + 1));
+  ASSERT_EQ(list.size(), 44u);
+  for (size_t i = 0; i < 44; ++i) EXPECT_EQ(list[i].number.text(), std::to_string(i + 1));
 }
 
 TEST(Checklist, SaysWhatTheRunKnows) {
@@ -76,7 +76,15 @@ TEST(ModelCard, NamesLimitsOfTheMapsAndWhatIsNotStated) {
   const std::string card = model_card(test::sample_content()).str();
   EXPECT_THAT(card, HasSubstr("divided by its own maximum"));
   EXPECT_THAT(card, HasSubstr("cannot tell ischaemia from scar"));
-  EXPECT_THAT(card, HasSubstr("Not stated in the manifest."));
+  EXPECT_THAT(card, HasSubstr("Not stated when the cohort was prepared."));
+  ReportContent stated = test::sample_content();
+  stated.card.reference_standard = "invasive angiography, 70 % stenosis";
+  EXPECT_THAT(model_card(stated).str(), HasSubstr("<dd>invasive angiography, 70 % stenosis. "));
+  for (const Checklist& list : {tripod_checklist(stated), claim_checklist(stated)}) {
+    EXPECT_TRUE(std::ranges::any_of(list, [](const ChecklistItem& item) {
+      return item.known.starts_with("invasive angiography");
+    }));
+  }
   EXPECT_THAT(card, HasSubstr("<code>" + std::string(64, 'a') + "</code>"));
   EXPECT_THAT(model_card({}).str(), HasSubstr("not known to this run"));
 }
