@@ -51,6 +51,7 @@ struct Command {
 Command backbones_command();
 Command cohort_command();
 Command compare_command();
+Command ensemble_command();
 Command evaluate_command();
 Command explain_command();
 Command export_command();

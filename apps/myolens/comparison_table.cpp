@@ -34,8 +34,8 @@ std::string measures(const Comparison& comparison) {
                number(binary.specificity.value), number(binary.precision.value),
                number(binary.f1.value), number(macro.sensitivity.value),
                number(macro.precision.value), number(macro.f1.value),
-               row.trained ? fixed_text(row.seconds, 1) : "-",
-               row.trained ? std::to_string(row.trained_parameters) : "-"});
+               row.trained() ? fixed_text(row.seconds, 1) : "-",
+               row.trained() ? std::to_string(row.trained_parameters) : "-"});
   }
   return table.text();
 }
@@ -95,6 +95,8 @@ std::string comparison_table(const Comparison& comparison) {
   text += "\n" + measures(comparison) + "\n" + tests(comparison) + "\n" + detectable(comparison);
   text += std::to_string(trained) +
           " models were judged on the same patients: the best of them looks better than it is.\n";
+  if (comparison.ensemble_choice)
+    text += "Ensembles are no further trainings; " + described(*comparison.ensemble_choice) + ".\n";
   for (const ComparisonRow& row : comparison.rows) {
     if (!row.skipped.empty()) text += "Skipped " + row.name + ": " + row.skipped + "\n";
   }

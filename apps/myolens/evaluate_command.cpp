@@ -6,6 +6,7 @@
 #include "apps/myolens/share_option.h"
 #include "myolens/base/error.h"
 #include "myolens/base/number_text.h"
+#include "myolens/classifier/ensemble.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/evaluation_files.h"
 #include "myolens/experiment/open_run.h"
@@ -63,10 +64,15 @@ CommandResult evaluate_run_folder(const Options& options, Context& context) {
 }
 
 CommandResult evaluate_bundle_folder(const Options& options, Context& context) {
-  if (options.cohort.empty() || options.out.empty())
+  const bool has_test_patients = is_ensemble(options.model);
+  if ((options.cohort.empty() && !has_test_patients) || options.out.empty()) {
     throw Error(
         ErrorCode::kInvalidArgument,
-        options.model + " is no run folder; to judge a bundle, name a prepared cohort and --out");
+        options.model + (has_test_patients
+                             ? " is an ensemble; name with --out a folder for the result"
+                             : " is no run folder; to judge a bundle, name a prepared cohort and "
+                               "--out"));
+  }
   const Evaluation evaluation =
       evaluate_bundle({options.model, options.cohort, options.out, context.threads, context.seed},
                       context.progress);
@@ -80,13 +86,14 @@ CommandResult run(const Options& options, Context& context) {
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "Run folder of `myolens train`, or a bundle")->required();
+  app.add_option("model", options->model, "Run folder of `myolens train`, a bundle, or an ensemble")
+      ->required();
   app.add_option("cohort", options->cohort,
-                 "Another prepared cohort, judged as a whole (unless given: the run's untouched "
-                 "test patients)");
+                 "Another prepared cohort, judged as a whole (unless given: the untouched test "
+                 "patients of the run, or of an ensemble's runs)");
   app.add_option("--name", options->name, "Name of the result in the run folder")
       ->capture_default_str();
-  app.add_option("--out", options->out, "Of a bundle: new folder for the result");
+  app.add_option("--out", options->out, "Of a bundle or an ensemble: new folder for the result");
   app.add_flag("--show", options->show,
                "Print the result kept under this name instead of judging again");
   app.add_option("--prevalence", options->prevalence,

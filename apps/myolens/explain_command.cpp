@@ -68,7 +68,7 @@ CommandResult explain_cases(const Options& options, Context& context) {
   ExplanationChoice choice = options.choice;
   choice.method = find_cam_method(options.method);
   NewFolder folder(options.out);
-  CaseReader reader(read_model(options.model), static_cast<int>(context.threads), choice);
+  CaseReader reader = open_reader(options.model, static_cast<int>(context.threads), choice);
   size_t number = 0;
   CommandResult result = for_each_case(
       options.inputs, reader, {options.cases, true}, context,
@@ -95,12 +95,16 @@ CommandResult explain_cases(const Options& options, Context& context) {
       });
   folder.commit();
   result.text += "Pictures: " + options.out + "\n";
-  if (reader.bundle().synthetic_data)
+  if (reader.summary().synthetic_data)
     result.text += "The model was trained on synthetic patients.\n";
   return result;
 }
 
 CommandResult explain_test_patients(const Options& options, Context& context) {
+  if (is_ensemble(options.model)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                options.model + " is an ensemble; name screens or prepared maps to explain");
+  }
   const RunFolder run(options.model);
   const auto cases = explain_run(run, context.threads, context.progress);
   CommandResult result;
@@ -125,7 +129,7 @@ Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   std::vector<std::string> methods;
   for (const CamMethod method : kCamMethods) methods.emplace_back(cam_method_name(method));
-  app.add_option("model", options->model, "Run folder or its bundle")->required();
+  app.add_option("model", options->model, "Run folder, its bundle, or an ensemble")->required();
   app.add_option(
       "inputs", options->inputs,
       "Screens or prepared maps, or folders of them (unless given: the run's test patients, by "

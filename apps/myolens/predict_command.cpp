@@ -38,8 +38,8 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 }
 
 CommandResult run(const Options& options, Context& context) {
-  CaseReader reader(read_model(options.model), static_cast<int>(context.threads));
-  const ModelBundle& model = reader.bundle();
+  CaseReader reader = open_reader(options.model, static_cast<int>(context.threads));
+  const ModelSummary& model = reader.summary();
   PredictedCases cases(model, options.prevalence, !options.html.empty());
   const bool explain = context.json || !options.csv.empty() || !options.html.empty();
   CommandResult result =
@@ -51,7 +51,7 @@ CommandResult run(const Options& options, Context& context) {
   if (!options.html.empty()) write_file(options.html, cases.page(result));
   result.json.update(cases.json());
   result.text = cases.text() + result.text;
-  add_domain(model.domain, result);
+  add_domain(reader.bundle().domain, result);
   if (model.synthetic_data) result.text += "The model was trained on synthetic patients.\n";
   if (!options.html.empty()) result.text += "Page: " + options.html + "\n";
   result.text += std::string(kNotice) + "\n";
@@ -60,7 +60,7 @@ CommandResult run(const Options& options, Context& context) {
 
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "Run folder or its bundle")->required();
+  app.add_option("model", options->model, "Run folder, its bundle, or an ensemble")->required();
   app.add_option("inputs", options->inputs, "Screens or prepared maps, or folders of them")
       ->required();
   app.add_option("--csv", options->csv,

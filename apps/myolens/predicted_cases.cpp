@@ -64,7 +64,7 @@ void add_shares(const Explanation& map, std::vector<std::string>& row) {
 
 }  // namespace
 
-PredictedCases::PredictedCases(const ModelBundle& model, std::optional<double> prevalence,
+PredictedCases::PredictedCases(const ModelSummary& model, std::optional<double> prevalence,
                                bool for_page)
     : model_(model),
       prevalence_(prevalence),
@@ -72,7 +72,7 @@ PredictedCases::PredictedCases(const ModelBundle& model, std::optional<double> p
       table_({"file", "call", "probability", "remarks"}),
       csv_{csv_columns(), {}} {
   if (!prevalence_) return;
-  if (!model_.training_mix.prevalence()) {
+  if (!model_.training_prevalence) {
     throw Error(ErrorCode::kInvalidArgument,
                 "this model does not know how many of its training pictures were of each class; "
                 "leave out --prevalence");
@@ -82,8 +82,7 @@ PredictedCases::PredictedCases(const ModelBundle& model, std::optional<double> p
 
 std::optional<double> PredictedCases::moved(double probability) const {
   if (!prevalence_) return std::nullopt;
-  return at_prevalence(probability,
-                       {.from = *model_.training_mix.prevalence(), .to = *prevalence_});
+  return at_prevalence(probability, {.from = *model_.training_prevalence, .to = *prevalence_});
 }
 
 double PredictedCases::shown_probability(const CaseReading& reading) const {
@@ -150,7 +149,7 @@ void PredictedCases::add_csv(const std::string& file, const CaseFileReading& one
 std::string PredictedCases::prevalence_remark() const {
   if (!prevalence_) return "";
   return " for a place where " + exact_text(100 * *prevalence_) + " % have " + model_.labels[0] +
-         ", not " + fixed_text(100 * *model_.training_mix.prevalence(), 1) +
+         ", not " + fixed_text(100 * *model_.training_prevalence, 1) +
          " % as in the training; the threshold moves with it, from " +
          exact_text(model_.threshold) + " to " +
          fixed_text(*moved(model_.threshold), kTextDecimals) +
@@ -173,7 +172,7 @@ Json PredictedCases::json() const {
             {"model_trained_on_synthetic_data", model_.synthetic_data}};
   if (prevalence_) {
     json["prevalence"] = *prevalence_;
-    json["training_prevalence"] = *model_.training_mix.prevalence();
+    json["training_prevalence"] = *model_.training_prevalence;
     json["threshold_at_prevalence"] = *moved(model_.threshold);
   }
   return json;
@@ -181,7 +180,7 @@ Json PredictedCases::json() const {
 
 std::string PredictedCases::page(const CommandResult& result) {
   PredictionContent content;
-  content.model = model_.backbone;
+  content.model = model_.name;
   content.version = MYOLENS_VERSION;
   content.created = today();
   content.synthetic = model_.synthetic_data;

@@ -8,7 +8,6 @@
 #include "apps/myolens/command.h"
 #include "apps/myolens/text_table.h"
 #include "myolens/base/csv.h"
-#include "myolens/classifier/bundle.h"
 #include "myolens/reading/case_files.h"
 #include "myolens/report/prediction_page.h"
 
@@ -18,7 +17,7 @@ class PredictedCases {
  public:
   // `prevalence`: share of the positive class where the cases come from. Errors: kInvalidArgument
   // when it is no share, or the model does not know its training mix.
-  PredictedCases(const ModelBundle& model, std::optional<double> prevalence, bool for_page);
+  PredictedCases(const ModelSummary& model, std::optional<double> prevalence, bool for_page);
 
   // Adds a case to the tables, and as JSON to the result.
   void add(const std::string& file, const CaseFileReading& one, CommandResult& result);
@@ -40,7 +39,7 @@ class PredictedCases {
   void add_to_page(const std::string& file, const CaseFileReading& one);
   void add_csv(const std::string& file, const CaseFileReading& one);
 
-  const ModelBundle& model_;
+  const ModelSummary& model_;
   std::optional<double> prevalence_;
   bool for_page_;
   TextTable table_;

@@ -82,12 +82,14 @@ std::vector<Prediction> Classifier::predict(std::span<const Picture> maps,
   std::vector<std::span<const float>> inputs{input};
   if (!impl_->bundle.clinical.empty()) inputs.push_back(clinical);
   auto outputs = impl_->engine_for(maps.size()).run(inputs, maps.size());
+  const std::vector<float> logits = outputs[0];
   for (float& logit : outputs[0]) logit = static_cast<float>(logit / impl_->bundle.temperature);
   const std::vector<float> probabilities = softmax_rows(outputs[0], impl_->bundle.labels.size());
   const size_t feature_count = outputs[1].size() / maps.size();
   std::vector<Prediction> predictions(maps.size());
   for (size_t i = 0; i < maps.size(); ++i) {
     Prediction& prediction = predictions[i];
+    prediction.logit = double{logits[2 * i]} - double{logits[2 * i + 1]};
     prediction.probability = probabilities[i * impl_->bundle.labels.size()];
     if (!std::isfinite(prediction.probability)) {
       throw Error(

@@ -11,6 +11,7 @@
 namespace myolens {
 
 struct Prediction {
+  double logit = 0;             // of the positive class less the other's, without temperature
   double probability = 0;       // of the positive class, with the temperature
   bool positive = false;        // probability >= the bundle's threshold
   std::vector<float> features;  // last feature map, height x width x channels

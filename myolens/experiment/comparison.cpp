@@ -4,6 +4,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/experiment/comparison_baselines.h"
+#include "myolens/experiment/comparison_ensembles.h"
 #include "myolens/experiment/comparison_files.h"
 #include "myolens/metrics/multiple_tests.h"
 
@@ -61,6 +62,7 @@ class Comparer {
     comparison_.seed = options_.run.procedure.training.seed;
     for (const ComparedTraining& training : options_.trainings)
       comparison_.rows.push_back(row_of(training));
+    add_ensembles();
     add_baselines();
     test_against_reference();
     return std::move(comparison_);
@@ -71,6 +73,7 @@ class Comparer {
     ComparisonRow row;
     row.name = training.name;
     row.description = training.description;
+    row.kind = RowKind::kTraining;
     row.skipped = missing_weights(training, options_.run, store_);
     if (!row.skipped.empty()) {
       progress_.note(training.name + " skipped: " + row.skipped);
@@ -92,6 +95,7 @@ class Comparer {
         judged ? read_evaluation(folder, kTestEvaluation)
                : evaluate_run({run.out, {}, kTestEvaluation, threads}, progress_);
     fill(folder, evaluation, row);
+    add_member(folder, evaluation, training.name);
     last_folder_ = run.out;
     last_evaluation_ = evaluation;
     return row;
@@ -99,7 +103,6 @@ class Comparer {
 
   void fill(const RunFolder& folder, const Evaluation& evaluation, ComparisonRow& row) {
     const RunFacts facts = read_facts(folder);
-    row.trained = true;
     row.weights = read_bundle(folder.bundle()).weights_origin;
     row.seconds = facts.feature_seconds + facts.fold_seconds + facts.search.seconds;
     for (const StageFacts& stage : facts.stages) {
@@ -114,6 +117,30 @@ class Comparer {
     comparison_.synthetic = evaluation.synthetic;
     comparison_.selected_on_test_set = evaluation.selected_on_test_set;
     comparison_.classes = evaluation.classes;
+  }
+
+  // A row of an older version may lack what an ensemble needs; the comparison goes on without.
+  void add_member(const RunFolder& folder, const Evaluation& evaluation, const std::string& name) {
+    try {
+      members_.push_back(row_scores(folder, evaluation, name));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::kNotFound) throw;
+      no_ensembles_ = error.what();
+    }
+  }
+
+  void add_ensembles() {
+    if (!no_ensembles_.empty()) {
+      ComparisonRow& row = comparison_.rows.emplace_back();
+      row.name = "ensembles";
+      row.kind = RowKind::kEnsemble;
+      row.skipped = no_ensembles_;
+      return;
+    }
+    EnsembleRows ensembles = ensemble_rows(members_, options_.run.procedure.threshold,
+                                           last_evaluation_, comparison_.seed);
+    for (ComparisonRow& row : ensembles.rows) comparison_.rows.push_back(std::move(row));
+    comparison_.ensemble_choice = ensembles.choice;
   }
 
   void add_baselines() {
@@ -173,6 +200,8 @@ class Comparer {
   Comparison comparison_;
   fs::path last_folder_;
   Evaluation last_evaluation_;
+  std::vector<RowScores> members_;
+  std::string no_ensembles_;  // the reason, or ""
 };
 
 }  // namespace

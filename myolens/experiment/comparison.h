@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "myolens/experiment/ensemble_fit.h"
 #include "myolens/experiment/evaluation.h"
 #include "myolens/experiment/train_run.h"
 #include "myolens/metrics/detectable_difference.h"
@@ -43,11 +44,17 @@ struct PairedTests {
   std::optional<double> auc_holm;
 };
 
+enum class RowKind {
+  kTraining,
+  kEnsemble,  // of all trained rows
+  kBaseline
+};
+
 struct ComparisonRow {
   std::string name;
   std::string description;
+  RowKind kind = RowKind::kBaseline;
   std::string skipped;             // the reason; then nothing follows
-  bool trained = false;            // else a baseline
   std::string weights;             // where the backbone started, in words
   double seconds = 0;              // of the training, features included when they were not cached
   int64_t trained_parameters = 0;  // of the stage that trains most
@@ -57,6 +64,8 @@ struct ComparisonRow {
   std::optional<PairedTests> tests;  // not of the reference
   std::vector<StageFacts> stages;
   std::vector<StageHistory> history;
+
+  bool trained() const { return kind == RowKind::kTraining && skipped.empty(); }
 };
 
 struct Comparison {
@@ -66,18 +75,19 @@ struct Comparison {
   bool selected_on_test_set = false;
   ClassNames classes;
   uint64_t seed = 1;
-  std::vector<ComparisonRow> rows;               // trainings, then baselines
-  int tests = 0;                                 // in each family that Holm's method adjusts
-  std::optional<DetectableAccuracy> detectable;  // at the strictest level of these tests
-  std::optional<double> detectable_auc;          // median over the rows, without adjustment
+  std::vector<ComparisonRow> rows;                   // trainings, ensembles of them, then baselines
+  std::optional<CombinationChoice> ensemble_choice;  // where there are ensembles
+  int tests = 0;                                     // in each family that Holm's method adjusts
+  std::optional<DetectableAccuracy> detectable;      // at the strictest level of these tests
+  std::optional<double> detectable_auc;              // median over the rows, without adjustment
 };
 
-// Trains every row in a run folder of its own below `out`, judges it on the test part, and
-// compares. Rows whose weights are missing, or that do not fit the options, are skipped with the
-// reason. Rows that are finished are not trained again: this is how a comparison is resumed.
-// Baselines are the majority, the deficit score with Youden's threshold of the training patients,
-// and clinical variables: those that the trainings read, else all that are known by name. Writes
-// comparison.csv, comparison.json and predictions.csv. Errors: kInvalidArgument (an unknown
+// Trains every row in a run folder of its own below `out`, judges it on the test part, combines the
+// trained rows, and compares. Rows whose weights are missing, or that do not fit the options, are
+// skipped with the reason. Rows that are finished are not trained again: this is how a comparison
+// is resumed. Baselines are the majority, the deficit score with Youden's threshold of the training
+// patients, and clinical variables: those that the trainings read, else all that are known by name.
+// Writes comparison.csv, comparison.json and predictions.csv. Errors: kInvalidArgument (an unknown
 // reference, one that was skipped, cross-validation), and those of OpenRun, train_run and
 // evaluate_run.
 Comparison compare_trainings(const ComparisonOptions& options, const WeightStore& store,

@@ -31,8 +31,9 @@ Json row_json(const ComparisonRow& row) {
     json["skipped"] = row.skipped;
     return json;
   }
-  json["trained"] = row.trained;
-  if (row.trained) {
+  json["trained"] = row.trained();
+  json["ensemble"] = row.kind == RowKind::kEnsemble;
+  if (row.trained()) {
     json["weights"] = row.weights;
     json["seconds"] = row.seconds;
     json["trained_parameters"] = row.trained_parameters;
@@ -41,6 +42,13 @@ Json row_json(const ComparisonRow& row) {
   json["summary"] = to_json(*row.summary);
   json["tests"] = row.tests ? tests_json(*row.tests) : Json();
   return json;
+}
+
+Json choice_json(const CombinationChoice& choice) {
+  Json losses = Json::object();
+  for (size_t i = 0; i < choice.losses.size(); ++i)
+    losses[std::string(name_of(kCombinationRules[i]))] = choice.losses[i];
+  return {{"taken", name_of(choice.rule)}, {"folds", choice.folds}, {"cross_entropy", losses}};
 }
 
 std::string text(const std::optional<double>& value) { return value ? exact_text(*value) : ""; }
@@ -110,6 +118,8 @@ Json comparison_json(const Comparison& comparison) {
         {"true_difference_at_80_percent_power", comparison.detectable->true_difference}};
   }
   json["detectable_auc_difference_at_80_percent_power"] = or_null(comparison.detectable_auc);
+  json["ensemble_choice"] =
+      comparison.ensemble_choice ? choice_json(*comparison.ensemble_choice) : Json();
   json["rows"] = rows;
   return json;
 }

@@ -9,13 +9,14 @@
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
-#include "myolens/classifier/classifier.h"
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/baselines.h"
+#include "myolens/experiment/ensemble_runs.h"
 #include "myolens/experiment/evaluation_files.h"
 #include "myolens/experiment/open_run.h"
 #include "myolens/experiment/protocol.h"
-#include "myolens/reading/case_reader.h"
+#include "myolens/experiment/training_data.h"
+#include "myolens/reading/model_folder.h"
 
 namespace myolens {
 namespace {
@@ -31,10 +32,13 @@ void check_name(const std::string& name) {
 }
 
 // A model that has seen a picture cannot be judged on it.
-void check_unseen(const ModelBundle& bundle, const Cohort& cohort,
+void check_unseen(const CaseReader& reader, const Cohort& cohort,
                   const std::vector<size_t>& entries, size_t threads) {
   std::set<std::string> seen;
-  for (const InputChecksum& input : bundle.training_inputs) seen.insert(input.sha256);
+  for (size_t member = 0; member < reader.members(); ++member) {
+    for (const InputChecksum& input : reader.bundle(member).training_inputs)
+      seen.insert(input.sha256);
+  }
   std::vector<std::string> found(entries.size());
   parallel_for(entries.size(), threads,
                [&](size_t i) { found[i] = sha256_hex_of_file(cohort.entries[entries[i]].file); });
@@ -61,13 +65,11 @@ void remove_leftovers(const std::filesystem::path& target) {
 }
 
 // The opening counts even when the judgement fails afterwards.
-int count_opening(const RunFolder& run) {
+int count_opening(const std::filesystem::path& file) {
   int openings = 0;
-  if (std::filesystem::exists(run.openings())) {
-    openings = parse_integer(std::string(trimmed(read_text_file(run.openings()))),
-                             run.openings().string());
-  }
-  write_file(run.openings(), std::to_string(++openings) + "\n");
+  if (std::filesystem::exists(file))
+    openings = parse_integer(std::string(trimmed(read_text_file(file))), file.string());
+  write_file(file, std::to_string(++openings) + "\n");
   return openings;
 }
 
@@ -82,25 +84,23 @@ JudgedSet whole_cohort(const std::filesystem::path& folder, const ModelBundle& b
   return set;
 }
 
-void add_reasons(const std::vector<std::string>& reasons, std::string& text) {
-  for (const std::string& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
-}
-
 // Puts the cases of a set to a model.
 class Judge {
  public:
-  Judge(ModelBundle bundle, size_t threads, Progress& progress)
+  Judge(CaseReader reader, size_t threads, Progress& progress)
       : threads_(threads),
         progress_(progress),
-        classifier_(std::move(bundle), static_cast<int>(threads)),
-        baselines_(classifier_.bundle().normals) {}
+        reader_(std::move(reader)),
+        baselines_(reader_.bundle().normals) {}
 
-  const ModelBundle& bundle() const { return classifier_.bundle(); }
+  const CaseReader& reader() const { return reader_; }
+  const ModelBundle& bundle() const { return reader_.bundle(); }
 
   void judge(const JudgedSet& set, Evaluation& result) {
+    const ModelSummary& model = reader_.summary();
     result.synthetic = set.prepared.cohort.synthetic;
-    result.classes = {bundle().labels[0], bundle().labels[1]};
-    result.threshold = bundle().threshold;
+    result.classes = {model.labels[0], model.labels[1]};
+    result.threshold = model.threshold;
     progress_.begin("evaluation", set.entries.size());
     for (size_t first = 0; first < set.entries.size(); first += kChunk) {
       const size_t count = std::min(kChunk, set.entries.size() - first);
@@ -113,54 +113,76 @@ class Judge {
  private:
   void judge_chunk(const PreparedCohort& prepared, std::span<const size_t> entries,
                    Evaluation& result) {
-    std::vector<Picture> pictures(entries.size());
+    std::vector<CaseReading> readings(entries.size());
     std::vector<BaselineScores> scores(entries.size());
-    std::vector<std::string> refusals(entries.size());
-    std::vector<float> clinical;
-    for (size_t i = 0; i < entries.size(); ++i) {
-      const EncodedClinical encoded =
-          bundle().clinical.encode(prepared.cohort.entries[entries[i]].attributes);
-      clinical.insert(clinical.end(), encoded.values.begin(), encoded.values.end());
-      add_reasons(encoded.reasons, refusals[i]);
-    }
     parallel_for(entries.size(), threads_, [&](size_t i) {
       PreparedMap map = load_map(prepared, entries[i]);
-      const NormalGroup group = normal_group_of(prepared.cohort.entries[entries[i]]);
-      scores[i] = baselines_.score(map, group);
-      add_reasons(refusal_reasons(map, bundle().domain), refusals[i]);
-      if (const auto reason = view_refusal(group, bundle())) add_reasons({*reason}, refusals[i]);
-      pictures[i] = {std::move(map.image), std::move(map.deep)};
-    });
-    const auto predictions = classifier_.predict(pictures, clinical);
-    for (size_t i = 0; i < entries.size(); ++i) {
       const CohortEntry& entry = prepared.cohort.entries[entries[i]];
-      const int truth = entry.label == prepared.cohort.positive_label ? 1 : 0;
-      const std::string file = path_within(entry.file, prepared.cohort.folder);
-      result.cases.push_back({entry.patient, file, truth, predictions[i].probability});
-      result.deficit.push_back({entry.patient, file, truth, scores[i].deficit});
-      result.share_below_half.push_back({entry.patient, file, truth, scores[i].share_below_half});
-      result.refusals.push_back(refusals[i]);
-    }
+      const NormalGroup group = normal_group_of(entry);
+      scores[i] = baselines_.score(map, group);
+      readings[i] = reader_.prepare(std::move(map));
+      add_clinical(readings[i], bundle().clinical, entry.attributes);
+      if (auto reason = view_refusal(group, bundle()))
+        readings[i].refusals.push_back(std::move(*reason));
+    });
+    reader_.answer(readings);
+    for (size_t i = 0; i < entries.size(); ++i)
+      add(prepared, entries[i], readings[i], scores[i], result);
+  }
+
+  static void add(const PreparedCohort& prepared, size_t index, const CaseReading& reading,
+                  const BaselineScores& scores, Evaluation& result) {
+    const CohortEntry& entry = prepared.cohort.entries[index];
+    ScoredCase scored{entry.patient, path_within(entry.file, prepared.cohort.folder),
+                      entry.label == prepared.cohort.positive_label ? 1 : 0, 0.0};
+    const auto with_score = [&](double score) {
+      scored.score = score;
+      return scored;
+    };
+    result.cases.push_back(with_score(reading.probability));
+    if (reading.members.size() == 1) result.logits.push_back(with_score(reading.members[0].logit));
+    result.deficit.push_back(with_score(scores.deficit));
+    result.share_below_half.push_back(with_score(scores.share_below_half));
+    result.refusals.push_back(joined(reading.refusals));
+  }
+
+  static std::string joined(const std::vector<std::string>& reasons) {
+    std::string text;
+    for (const std::string& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
+    return text;
   }
 
   const size_t threads_;
   Progress& progress_;
-  Classifier classifier_;
+  CaseReader reader_;
   const BaselineScorer baselines_;
 };
 
-// The run's own untouched patients.
-JudgedSet test_part(const RunFolder& run, const RunFacts& facts, const ModelBundle& bundle) {
-  PreparedCohort home = read_for_model(facts.cohort, bundle);
-  const Split split = read_split(run.split(), home.cohort);
-  if (split.test.empty()) {
+// Untouched patients of the cohort that a model was trained on.
+JudgedSet test_part(const std::filesystem::path& split, const std::filesystem::path& cohort,
+                    const ModelBundle& bundle) {
+  PreparedCohort home = read_for_model(cohort, bundle);
+  const std::vector<std::string> patients = read_split(split, home.cohort).test;
+  if (patients.empty()) {
     throw Error(ErrorCode::kInvalidArgument,
-                run.path().string() +
+                split.parent_path().string() +
                     " has no test part: cross-validation judged every patient, see crossval.json; "
                     "name another cohort");
   }
-  std::vector<size_t> entries = entries_of(home.cohort, split.test);
+  std::vector<size_t> entries = entries_of(home.cohort, patients);
   return {std::move(home), std::move(entries)};
+}
+
+// The test patients of an ensemble's members.
+JudgedSet ensemble_test_part(const std::filesystem::path& ensemble,
+                             const EnsembleDescription& description, const ModelBundle& bundle,
+                             size_t threads) {
+  JudgedSet set = test_part(ensemble / kEnsembleSplitFile, description.cohort, bundle);
+  if (cohort_fingerprint(set.prepared.cohort, threads) != description.cohort_fingerprint) {
+    throw Error(ErrorCode::kBadData,
+                description.cohort + " has changed since the ensemble's members were trained");
+  }
+  return set;
 }
 
 }  // namespace
@@ -176,19 +198,20 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
                     "\" already; the result is kept there, or give another --name");
   }
   const RunFacts facts = read_facts(run);
-  Judge judge(read_bundle(run.bundle()), options.threads, progress);
+  Judge judge(CaseReader(read_bundle(run.bundle()), static_cast<int>(options.threads)),
+              options.threads, progress);
   const bool own = options.cohort.empty();
-  const JudgedSet set =
-      own ? test_part(run, facts, judge.bundle()) : whole_cohort(options.cohort, judge.bundle());
+  const JudgedSet set = own ? test_part(run.split(), facts.cohort, judge.bundle())
+                            : whole_cohort(options.cohort, judge.bundle());
   const RunLock alone(run.facts(), run.path());
   remove_leftovers(target);
   remove_leftovers(run.openings());
-  check_unseen(judge.bundle(), set.prepared.cohort, set.entries, options.threads);
+  check_unseen(judge.reader(), set.prepared.cohort, set.entries, options.threads);
   Evaluation result;
   result.name = options.name;
   if (own) {
     result.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
-    result.openings = count_opening(run);
+    result.openings = count_opening(run.openings());
   }
   judge.judge(set, result);
   write_evaluation(target, result, facts.seed);
@@ -196,11 +219,27 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
 }
 
 Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progress) {
-  Judge judge(read_bundle(options.bundle), options.threads, progress);
-  const JudgedSet set = whole_cohort(options.cohort, judge.bundle());
-  check_unseen(judge.bundle(), set.prepared.cohort, set.entries, options.threads);
+  { const NewFolder refused_early(options.out); }  // before any patient is opened
+  Judge judge(open_reader(options.bundle, static_cast<int>(options.threads)), options.threads,
+              progress);
+  const bool own = options.cohort.empty();
+  if (own && !is_ensemble(options.bundle)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                options.bundle.string() + " has no test patients of its own; name a cohort");
+  }
   Evaluation result;
-  result.name = options.cohort.filename().string();
+  JudgedSet set;
+  if (own) {
+    const EnsembleDescription description = read_ensemble_description(options.bundle);
+    set = ensemble_test_part(options.bundle, description, judge.bundle(), options.threads);
+    result.name = kTestEvaluation;
+    result.selected_on_test_set = description.protocol == name_of(Protocol::kPaper);
+  } else {
+    set = whole_cohort(options.cohort, judge.bundle());
+    result.name = options.cohort.filename().string();
+  }
+  check_unseen(judge.reader(), set.prepared.cohort, set.entries, options.threads);
+  if (own) result.openings = count_opening(RunFolder(options.bundle).openings());
   judge.judge(set, result);
   write_evaluation(options.out, result, options.seed);
   return result;

@@ -26,7 +26,9 @@ struct Evaluation {
   bool selected_on_test_set = false;  // these patients chose the model: optimistic
   int openings = 0;  // how often the run's test patients have been judged, this time among them; 0
                      // for another set
-  std::vector<ScoredCase> cases;    // the model's
+  std::vector<ScoredCase> cases;  // the model's
+  // The same cases by logit, without temperature; empty where an older version judged.
+  std::vector<ScoredCase> logits;
   std::vector<ScoredCase> deficit;  // the baselines', same order
   std::vector<ScoredCase> share_below_half;
   // Why `predict` would not assess a case, in words; "" where it would. All the same every case
@@ -53,15 +55,18 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress);
 
 // A model that left its run behind, on another hospital's patients.
 struct EvaluateBundleOptions {
-  std::filesystem::path bundle;
-  std::filesystem::path cohort;  // prepared, all of it
-  std::filesystem::path out;     // new folder
+  std::filesystem::path bundle;  // or an ensemble
+  // Prepared, all of it; empty: of an ensemble, the test patients of its members, whose openings
+  // are counted in its folder.
+  std::filesystem::path cohort;
+  std::filesystem::path out;  // new folder
   size_t threads = 1;
   uint64_t seed = 1;  // of the bootstrap
 };
 
-// Writes predictions.csv and metrics.json into `out`. Errors: kInvalidArgument (`out` exists),
-// kBadData as evaluate_run, and of the parts it is made of.
+// Writes predictions.csv and metrics.json into `out`. Errors: kInvalidArgument (`out` exists; no
+// cohort), kBadData as evaluate_run, or when the cohort of the ensemble has changed, and of the
+// parts it is made of.
 Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progress);
 
 // As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.

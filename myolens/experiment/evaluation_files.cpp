@@ -19,9 +19,12 @@ constexpr const char* kMetrics = "metrics.json";
 const std::vector<std::string> kColumns{"patient",          "file",        "truth",
                                         "probability",      "call",        "deficit_score",
                                         "share_below_half", "not_assessed"};
+constexpr const char* kLogit = "logit";  // missing in what older versions wrote
 
 Table prediction_table(const Evaluation& evaluation) {
   Table table{kColumns, {}};
+  const bool with_logits = !evaluation.logits.empty();
+  if (with_logits) table.columns.emplace_back(kLogit);
   for (size_t i = 0; i < evaluation.cases.size(); ++i) {
     const ScoredCase& scored = evaluation.cases[i];
     const auto label = [&](bool positive) {
@@ -32,6 +35,7 @@ Table prediction_table(const Evaluation& evaluation) {
                           exact_text(evaluation.deficit[i].score),
                           exact_text(evaluation.share_below_half[i].score),
                           i < evaluation.refusals.size() ? evaluation.refusals[i] : ""});
+    if (with_logits) table.rows.back().push_back(exact_text(evaluation.logits[i].score));
   }
   return table;
 }
@@ -101,16 +105,18 @@ Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
   const Table table = read_table(folder / kPredictions);
   std::vector<size_t> columns;
   for (const std::string& column : kColumns) columns.push_back(table.column(column, origin));
+  const std::optional<size_t> logit = table.find_column(kLogit);
   for (const auto& row : table.rows) {
     ScoredCase scored{row[columns[0]], row[columns[1]],
                       parse_truth(row[columns[2]], evaluation.classes, origin), 0.0};
     const auto with_score = [&](size_t column) {
-      scored.score = parse_number(row[columns[column]], origin);
+      scored.score = parse_number(row[column], origin);
       return scored;
     };
-    evaluation.cases.push_back(with_score(3));
-    evaluation.deficit.push_back(with_score(5));
-    evaluation.share_below_half.push_back(with_score(6));
+    evaluation.cases.push_back(with_score(columns[3]));
+    evaluation.deficit.push_back(with_score(columns[5]));
+    evaluation.share_below_half.push_back(with_score(columns[6]));
+    if (logit) evaluation.logits.push_back(with_score(*logit));
     evaluation.refusals.push_back(row[columns[7]]);
   }
   return evaluation;

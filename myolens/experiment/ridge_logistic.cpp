@@ -4,19 +4,14 @@
 #include <cmath>
 #include <numeric>
 
-#include "myolens/base/cholesky.h"
 #include "myolens/base/error.h"
+#include "myolens/experiment/convex_minimum.h"
+#include "myolens/metrics/logistic.h"
 
 namespace myolens {
 namespace {
 
 using Vector = std::vector<double>;
-
-constexpr int kMostSteps = 200;
-constexpr int kMostHalvings = 40;
-constexpr double kDescent = 1e-4;    // of what the slope promises (Armijo)
-constexpr double kRounding = 1e-13;  // of the loss
-constexpr double kNear = 1e-14;      // fall of the loss that a step promises, of the loss
 
 void check(std::span<const Vector> rows, std::span<const int> truths, double penalty) {
   const auto refuse = [](ErrorCode code, const char* message) { throw Error(code, message); };
@@ -46,15 +41,8 @@ double dot(std::span<const double> a, std::span<const double> b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
-// log(1 + exp(x)) without overflow.
-double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
-
-double logistic(double x) {
-  return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x));
-}
-
 // The penalised cross-entropy. Parameters: the coefficients, then the intercept.
-class Objective {
+class Objective final : public ConvexFunction {
  public:
   Objective(std::span<const Vector> rows, std::span<const int> truths, double penalty)
       : truths_(truths), penalty_(penalty) {
@@ -64,9 +52,9 @@ class Objective {
     }
   }
 
-  size_t parameters() const { return rows_.front().size(); }
+  size_t parameters() const override { return rows_.front().size(); }
 
-  double loss(const Vector& parameters) const {
+  double value(const Vector& parameters) const override {
     double sum = 0;
     for (size_t i = 0; i < rows_.size(); ++i) {
       const double score = dot(rows_[i], parameters);
@@ -76,7 +64,7 @@ class Objective {
     return sum + penalty_ / 2 * squares;
   }
 
-  Vector gradient(const Vector& parameters) const {
+  Vector gradient(const Vector& parameters) const override {
     Vector result(parameters.size());
     for (size_t j = 0; j + 1 < result.size(); ++j) result[j] = penalty_ * parameters[j];
     for (size_t i = 0; i < rows_.size(); ++i) {
@@ -86,8 +74,7 @@ class Objective {
     return result;
   }
 
-  // Lower half, row by row.
-  Vector curvature(const Vector& parameters) const {
+  Vector curvature(const Vector& parameters) const override {
     const size_t size = parameters.size();
     Vector result(size * size);
     for (size_t j = 0; j + 1 < size; ++j) result[j * size + j] = penalty_;
@@ -107,32 +94,6 @@ class Objective {
   double penalty_;
 };
 
-Vector descended(const Objective& objective, const Vector& from, const Vector& step,
-                 double promised) {
-  const double before = objective.loss(from);
-  double share = 1;
-  Vector to = from;
-  for (int i = 0; i < kMostHalvings; ++i, share /= 2) {
-    for (size_t j = 0; j < to.size(); ++j) to[j] = from[j] - share * step[j];
-    if (objective.loss(to) <= before - kDescent * share * promised + kRounding * before) return to;
-  }
-  throw Error(ErrorCode::kInternal, "a ridge regression found no way down");
-}
-
-Vector minimum_of(const Objective& objective) {
-  Vector parameters(objective.parameters());
-  for (int i = 0; i < kMostSteps; ++i) {
-    const Vector gradient = objective.gradient(parameters);
-    const Vector step =
-        Cholesky(objective.curvature(parameters), parameters.size()).solve(gradient);
-    const double promised = dot(gradient, step);
-    const bool near = promised <= kNear * objective.loss(parameters);
-    parameters = descended(objective, parameters, step, promised);
-    if (near) return parameters;  // the last step squared what was left
-  }
-  throw Error(ErrorCode::kInternal, "a ridge regression did not converge");
-}
-
 }  // namespace
 
 double RidgeLogistic::probability(std::span<const double> row) const {
@@ -140,9 +101,13 @@ double RidgeLogistic::probability(std::span<const double> row) const {
 }
 
 RidgeLogistic fit_ridge_logistic(std::span<const std::vector<double>> rows,
-                                 std::span<const int> truths, double penalty) {
+                                 std::span<const int> truths, double penalty,
+                                 CoefficientSign sign) {
   check(rows, truths, penalty);
-  Vector parameters = minimum_of(Objective(rows, truths, penalty));
+  const Objective objective(rows, truths, penalty);
+  std::vector<bool> nonnegative(objective.parameters(), sign == CoefficientSign::kNonNegative);
+  nonnegative.back() = false;
+  Vector parameters = convex_minimum(objective, Vector(objective.parameters()), nonnegative);
   RidgeLogistic result;
   result.intercept = parameters.back();
   parameters.pop_back();

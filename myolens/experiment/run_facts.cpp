@@ -34,19 +34,6 @@ SearchFacts search_facts(const ProcedureResult& result) {
   return facts;
 }
 
-std::string choosing_set(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::kHoldout:
-    case Protocol::kCrossval:
-      return "out of fold, training patients";
-    case Protocol::kValidation:
-      return "validation patients, which chose";
-    case Protocol::kPaper:
-      return "test patients, which chose: optimistic";
-  }
-  return "";
-}
-
 BundleMetric metric(const std::string& name, const std::string& measured_on,
                     const Estimate& estimate) {
   BundleMetric result;
@@ -61,6 +48,19 @@ BundleMetric metric(const std::string& name, const std::string& measured_on,
 }
 
 }  // namespace
+
+std::string choosing_set(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::kHoldout:
+    case Protocol::kCrossval:
+      return "out of fold, training patients";
+    case Protocol::kValidation:
+      return "validation patients, which chose";
+    case Protocol::kPaper:
+      return "test patients, which chose: optimistic";
+  }
+  return "";
+}
 
 RunFacts run_facts(const ProcedureResult& result, const ModelBundle& start,
                    const TrainRunOptions& options) {

@@ -18,4 +18,7 @@ std::vector<StageHistory> stage_histories(const ProcedureResult& result);
 std::vector<BundleMetric> choosing_metrics(const ProcedureResult& result, const TrainingData& data,
                                            Protocol protocol);
 
+// Which predictions choose in a protocol, in words.
+std::string choosing_set(Protocol protocol);
+
 }  // namespace myolens

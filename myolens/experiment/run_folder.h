@@ -21,7 +21,7 @@ class RunFolder {
   std::filesystem::path environment() const { return folder_ / "environment.json"; }
   std::filesystem::path split() const { return folder_ / "split.csv"; }
   std::filesystem::path trials() const { return folder_ / "trials.csv"; }
-  std::filesystem::path out_of_fold() const { return folder_ / "out_of_fold.csv"; }
+  std::filesystem::path choosing() const { return folder_ / "choosing.csv"; }
   std::filesystem::path history() const { return folder_ / "history.csv"; }
   std::filesystem::path tensorboard() const { return folder_ / "tensorboard"; }
   std::filesystem::path facts() const { return folder_ / "training.json"; }

@@ -9,9 +9,9 @@
 #include "myolens/cohort/folds.h"
 #include "myolens/cohort/split.h"
 #include "myolens/experiment/baselines.h"
+#include "myolens/experiment/choosing_table.h"
 #include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/environment.h"
-#include "myolens/experiment/out_of_fold.h"
 #include "myolens/experiment/run_facts.h"
 #include "myolens/experiment/tensorboard.h"
 #include "myolens/experiment/training_features.h"
@@ -148,7 +148,7 @@ class TrainRun {
     if (result.search) write_trials(run, *result.search, result.training.rule);
     write_environment(run.environment(), threads_);
     write_split(run.split(), split_);
-    if (folds_choose(options_.protocol)) write_out_of_fold(run, prepared_, data_, result);
+    write_choosing(run, prepared_, data_, result);
     const std::vector<StageHistory> histories = stage_histories(result);
     write_history(run, histories);
     // A run that was killed while it wrote has these already, perhaps in part.

@@ -5,7 +5,9 @@
 #include "myolens/base/error.h"
 #include "myolens/classifier/network_input.h"
 #include "myolens/dicom/picture_file.h"
+#include "myolens/explain/combined_map.h"
 #include "myolens/explain/evidence.h"
+#include "myolens/metrics/logistic.h"
 #include "myolens/polarmap/uptake.h"
 
 namespace myolens {
@@ -21,6 +23,19 @@ constexpr std::array<Fault, 4> kFaults{
      {"text left", "letters or lines remain on it"},
      {"much filled", "too much of it was under letters or lines"},
      {"uncertain scale", "its colours can be read along two scales"}}};
+
+ModelSummary summary_of(const ModelBundle& model) {
+  return {model.labels, model.threshold, model.synthetic_data, model.backbone,
+          model.training_mix.prevalence()};
+}
+
+ModelSummary summary_of(const ModelEnsemble& ensemble) {
+  const EnsembleDescription& description = ensemble.description;
+  std::string name = "ensemble of";
+  for (const std::string& member : description.members) name += " " + member;
+  return {description.labels, description.threshold, description.synthetic_data, name,
+          ensemble.members.at(0).training_mix.prevalence()};
+}
 
 }  // namespace
 
@@ -63,16 +78,34 @@ std::vector<SegmentDeviation> segment_deviations(const PreparedMap& map, const N
   return {segments.begin(), segments.end()};
 }
 
-CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
-    : classifier_(std::move(model), threads),
+CaseReader::CaseReader(ModelSummary summary, const ExplanationChoice& choice)
+    : summary_(std::move(summary)),
       method_(choice.method),
       target_(choice.class_name.empty()
                   ? std::vector(kPositiveEvidence.begin(), kPositiveEvidence.end())
-                  : logit_of_class(bundle().labels, choice.class_name)) {
-  if (!choice.layer.empty()) {
-    responder_ = std::make_unique<LayerResponder>(classifier_.network(), bundle().weights,
-                                                  choice.layer, ResponderOptions{threads});
-  }
+                  : logit_of_class(summary_.labels, choice.class_name)) {}
+
+CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
+    : CaseReader(summary_of(model), choice) {
+  add_member(std::move(model), threads, choice.layer);
+}
+
+CaseReader::CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice)
+    : CaseReader(summary_of(ensemble), choice) {
+  combination_ = ensemble.description.combination;
+  for (ModelBundle& bundle : ensemble.members) add_member(std::move(bundle), threads, choice.layer);
+}
+
+void CaseReader::add_member(ModelBundle bundle, int threads, const std::string& layer) {
+  Member& member = members_.emplace_back(Classifier(std::move(bundle), threads));
+  if (layer.empty()) return;
+  member.responder = std::make_unique<LayerResponder>(member.classifier.network(),
+                                                      member.classifier.bundle().weights, layer,
+                                                      ResponderOptions{threads});
+}
+
+void CaseReader::make_ready(size_t readings) {
+  for (Member& member : members_) member.classifier.make_ready(readings);
 }
 
 CaseReading CaseReader::prepare(std::span<const uint8_t> bytes, const std::string& origin,
@@ -92,7 +125,12 @@ CaseReading CaseReader::prepare(std::span<const uint8_t> bytes, const std::strin
 
 CaseReading CaseReader::prepare(PreparedMap map) const {
   CaseReading reading;
-  reading.refusals = refusal_reasons(map, bundle().domain);
+  for (const Member& member : members_) {
+    for (std::string& reason : refusal_reasons(map, member.classifier.bundle().domain)) {
+      if (std::ranges::find(reading.refusals, reason) == reading.refusals.end())
+        reading.refusals.push_back(std::move(reason));
+    }
+  }
   reading.map = std::move(map);
   return reading;
 }
@@ -105,16 +143,33 @@ void CaseReader::answer(std::span<CaseReading> readings) {
     pictures.push_back({reading.map.image, reading.map.deep});
     clinical.insert(clinical.end(), reading.clinical.begin(), reading.clinical.end());
   }
-  std::vector<Prediction> predictions = classifier_.predict(pictures, clinical);
-  auto next = predictions.begin();
-  for (CaseReading& reading : readings) {
-    if (!reading.has_map()) continue;
-    reading.probability = next->probability;
-    reading.positive = next->positive;
-    reading.label = bundle().labels[next->positive ? 0 : 1];
-    reading.features = std::move(next->features);
-    ++next;
+  for (Member& member : members_) {
+    std::vector<Prediction> predictions = member.classifier.predict(pictures, clinical);
+    auto next = predictions.begin();
+    for (CaseReading& reading : readings) {
+      if (!reading.has_map()) continue;
+      reading.members.push_back({next->logit, std::move(next->features)});
+      reading.probability = next->probability;
+      ++next;
+    }
   }
+  for (CaseReading& reading : readings) {
+    if (reading.has_map()) call(reading);
+  }
+}
+
+std::vector<double> CaseReader::calibrated_logits(const CaseReading& reading) const {
+  std::vector<double> logits;
+  for (size_t i = 0; i < members_.size(); ++i)
+    logits.push_back(reading.members.at(i).logit / bundle(i).temperature);
+  return logits;
+}
+
+void CaseReader::call(CaseReading& reading) const {
+  if (combination_)
+    reading.probability = logistic(combined_logit(*combination_, calibrated_logits(reading)));
+  reading.positive = reading.probability >= summary_.threshold;
+  reading.label = summary_.labels[reading.positive ? 0 : 1];
 }
 
 CaseReading CaseReader::read(std::span<const uint8_t> bytes, const std::string& origin,
@@ -131,22 +186,43 @@ CaseReading CaseReader::read(PreparedMap map, const ClinicalValues& patient) {
   return reading;
 }
 
-LayerResponse CaseReader::respond(const CaseReading& reading) {
-  const ModelBundle& model = bundle();
-  if (!responder_) {
-    return last_layer_response(classifier_.network(), model.weights, reading.features, target_,
-                               reading.clinical);
+LayerResponse CaseReader::respond(const CaseReading& reading, size_t member) {
+  Member& asked = members_.at(member);
+  const ModelBundle& model = asked.classifier.bundle();
+  if (!asked.responder) {
+    return last_layer_response(asked.classifier.network(), model.weights,
+                               reading.members.at(member).features, target_, reading.clinical);
   }
-  return responder_->respond(
+  return asked.responder->respond(
       network_input({reading.map.image, reading.map.deep}, model.input_size, model.preprocessing),
       target_, reading.clinical);
 }
 
+bool CaseReader::explains_side_by_side() const {
+  return std::ranges::none_of(members_, [](const Member& member) { return !!member.responder; });
+}
+
 CaseExplanation CaseReader::explain(const CaseReading& reading) {
+  if (combination_) return explain_together(reading);
   const FloatImage cells = activation_map(method_, respond(reading));
   const Image& picture = reading.map.image;
   return {explain_map(cells, picture.width, picture.height, reading.map.disc),
           segment_remark(cells, picture.width, reading.map.disc)};
+}
+
+CaseExplanation CaseReader::explain_together(const CaseReading& reading) {
+  const std::vector<double> gradient = combined_gradient(*combination_, calibrated_logits(reading));
+  std::vector<MemberMap> maps;
+  for (size_t i = 0; i < members_.size(); ++i) {
+    maps.push_back(
+        {activation_map(method_, respond(reading, i)), gradient[i] / bundle(i).temperature});
+  }
+  const auto coarsest =
+      std::ranges::min_element(maps, {}, [](const MemberMap& map) { return map.cells.width; });
+  const Image& picture = reading.map.image;
+  return {explain_map(combined_map(method_, maps, {picture.width, picture.height}), picture.width,
+                      picture.height, reading.map.disc),
+          segment_remark(coarsest->cells, picture.width, reading.map.disc)};
 }
 
 }  // namespace myolens

@@ -9,12 +9,21 @@
 #include <vector>
 
 #include "myolens/classifier/classifier.h"
+#include "myolens/classifier/ensemble.h"
 #include "myolens/explain/explanation.h"
 #include "myolens/explain/layer_responder.h"
 #include "myolens/polarmap/deficit.h"
 #include "myolens/polarmap/screen_preparation.h"
 
 namespace myolens {
+
+// Of one network: the model's only one, or a member of an ensemble.
+struct MemberAnswer {
+  double logit = 0;             // of the positive class less the other's, without temperature
+  std::vector<float> features;  // last feature map, for the explanation
+
+  bool operator==(const MemberAnswer&) const = default;
+};
 
 struct CaseReading {
   // Why the case must not be assessed, in words: no polar map, faulty, or unlike the training maps.
@@ -23,8 +32,8 @@ struct CaseReading {
   PreparedMap map;
   double probability = 0;  // of the positive class
   bool positive = false;
-  std::string label;            // the call, one of the bundle's labels
-  std::vector<float> features;  // last feature map, for the explanation
+  std::string label;  // the call, one of the model's labels
+  std::vector<MemberAnswer> members;
   std::vector<float> clinical;  // encoded, of a model that reads clinical values: see add_clinical
 
   bool has_map() const { return !map.image.samples.empty(); }
@@ -59,13 +68,30 @@ struct CaseExplanation {
   std::string segment_remark;  // to be shown beside the shares of segments
 };
 
+// What a model says of itself, one network or several.
+struct ModelSummary {
+  std::vector<std::string> labels;  // labels[0] is the positive class
+  double threshold = 0.5;
+  bool synthetic_data = false;
+  std::string name{};                           // the backbone's, or those of the members
+  std::optional<double> training_prevalence{};  // of the positive class
+};
+
 // One object serves one thread at a time, except for `prepare`, which may run beside all others.
 class CaseReader {
  public:
   // Errors: of LayerResponder; kInvalidArgument (no such class).
   CaseReader(ModelBundle bundle, int threads, const ExplanationChoice& choice = {});
 
-  const ModelBundle& bundle() const { return classifier_.bundle(); }
+  // An ensemble assesses what each of its members would, calls by its own threshold, and explains
+  // by combined_map. With a layer, each member must have one of that name.
+  CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice = {});
+
+  const ModelSummary& summary() const { return summary_; }
+  size_t members() const { return members_.size(); }
+  const ModelBundle& bundle(size_t member = 0) const {
+    return members_.at(member).classifier.bundle();
+  }
 
   // Everything but the network: refusals and map. A vendor screen or a prepared map, colours
   // handled as in training. Errors: of decode_screen; of
@@ -75,7 +101,7 @@ class CaseReader {
   CaseReading prepare(PreparedMap map) const;  // one that is prepared already
 
   // What the first `answer` of so many readings would have to wait for. Errors: kUnavailable.
-  void make_ready(size_t readings) { classifier_.make_ready(readings); }
+  void make_ready(size_t readings);
 
   // Adds the network's answers to readings that have a map; the same numbers as one by one. Errors:
   // kInvalidArgument when the model reads clinical values and a reading has none,
@@ -88,17 +114,29 @@ class CaseReader {
   CaseReading read(PreparedMap map, const ClinicalValues& patient = {});
 
   // Of an answered reading that has a map.
-  LayerResponse respond(const CaseReading& reading);
+  LayerResponse respond(const CaseReading& reading, size_t member = 0);
 
   // True for the last layer: then `explain` too may run beside all others.
-  bool explains_side_by_side() const { return responder_ == nullptr; }
+  bool explains_side_by_side() const;
   CaseExplanation explain(const CaseReading& reading);
 
  private:
-  Classifier classifier_;
+  struct Member {
+    Classifier classifier;
+    std::unique_ptr<LayerResponder> responder{};  // of a layer below the last
+  };
+
+  CaseReader(ModelSummary summary, const ExplanationChoice& choice);
+  void add_member(ModelBundle bundle, int threads, const std::string& layer);
+  void call(CaseReading& reading) const;
+  std::vector<double> calibrated_logits(const CaseReading& reading) const;
+  CaseExplanation explain_together(const CaseReading& reading);
+
+  ModelSummary summary_;
   CamMethod method_;
-  std::vector<double> target_;                 // a weight per logit
-  std::unique_ptr<LayerResponder> responder_;  // of a layer below the last
+  std::vector<double> target_;  // a weight per logit
+  std::vector<Member> members_;
+  std::optional<Combination> combination_;  // of an ensemble
 };
 
 }  // namespace myolens

@@ -5,6 +5,11 @@
 namespace myolens {
 
 ModelBundle read_model(const std::filesystem::path& folder) {
+  if (is_ensemble(folder)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                folder.string() + " is an ensemble of several networks; give one of its members, " +
+                    (folder / "members" / "1").string());
+  }
   for (const auto& candidate : {folder, folder / "bundle"}) {
     if (std::filesystem::exists(candidate / "bundle.json")) return read_bundle(candidate);
   }
@@ -14,9 +19,15 @@ ModelBundle read_model(const std::filesystem::path& folder) {
                                           "`myolens resume " +
                                           folder.string() + "`");
   }
-  throw Error(ErrorCode::kNotFound,
-              folder.string() +
-                  " holds no trained model; give a run folder of `myolens train` or its bundle");
+  throw Error(ErrorCode::kNotFound, folder.string() +
+                                        " holds no trained model; give a run folder of `myolens "
+                                        "train`, its bundle or an ensemble");
+}
+
+CaseReader open_reader(const std::filesystem::path& folder, int threads,
+                       const ExplanationChoice& choice) {
+  if (is_ensemble(folder)) return CaseReader(read_ensemble(folder), threads, choice);
+  return CaseReader(read_model(folder), threads, choice);
 }
 
 }  // namespace myolens

@@ -1,13 +1,19 @@
-// A model named by the user: a bundle's folder, or the run folder that holds one.
+// A model named by the user: a bundle's folder, the run folder that holds one, or an ensemble.
 #pragma once
 
 #include <filesystem>
 
 #include "myolens/classifier/bundle.h"
+#include "myolens/reading/case_reader.h"
 
 namespace myolens {
 
-// Errors: kNotFound when neither is there; of read_bundle.
+// One network. Errors: kNotFound when there is none; kInvalidArgument for an ensemble; of
+// read_bundle.
 ModelBundle read_model(const std::filesystem::path& folder);
+
+// Any of the three. Errors: as read_model, of read_ensemble and CaseReader.
+CaseReader open_reader(const std::filesystem::path& folder, int threads,
+                       const ExplanationChoice& choice = {});
 
 }  // namespace myolens

@@ -23,6 +23,9 @@ constexpr std::array<Stroke, 7> kModelStrokes{{{PlotColours::kOrange, 1.6, LineS
                                                {PlotColours::kGreen, 1.6, LineStyle::kDotted},
                                                {PlotColours::kOrange, 1.6, LineStyle::kDotted},
                                                {PlotColours::kPurple, 1.6, LineStyle::kDashed}}};
+constexpr std::array<Stroke, 3> kEnsembleStrokes{{{PlotColours::kInk, 2.0, LineStyle::kSolid},
+                                                  {PlotColours::kInk, 2.0, LineStyle::kDashed},
+                                                  {PlotColours::kBlue, 2.0, LineStyle::kDotted}}};
 constexpr std::array<Stroke, 3> kBaselineStrokes{{{PlotColours::kInk, 1.6, LineStyle::kDotted},
                                                   {PlotColours::kQuiet, 1.6, LineStyle::kDashed},
                                                   {PlotColours::kQuiet, 1.6, LineStyle::kDotted}}};
@@ -50,14 +53,17 @@ std::vector<Curve> curves_of(const Comparison& comparison) {
 
 void choose_strokes(std::vector<Curve>& curves, const std::string& reference) {
   size_t models = 0;
-  for (const Curve& curve : curves) models += curve.row->trained ? 1 : 0;
+  for (const Curve& curve : curves) models += curve.row->trained() ? 1 : 0;
   const bool crowd = models > kModelStrokes.size() + 1;
   size_t model = 0;
+  size_t ensemble = 0;
   size_t baseline = 0;
   for (Curve& curve : curves) {
     if (curve.row->name == reference) {
       curve.stroke = kReferenceStroke;
-    } else if (!curve.row->trained) {
+    } else if (curve.row->kind == RowKind::kEnsemble) {
+      curve.stroke = kEnsembleStrokes[ensemble++ % kEnsembleStrokes.size()];
+    } else if (!curve.row->trained()) {
       curve.stroke = kBaselineStrokes[baseline++ % kBaselineStrokes.size()];
     } else {
       curve.stroke = crowd ? kCrowdStroke : kModelStrokes[model++];

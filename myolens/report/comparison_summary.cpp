@@ -23,18 +23,18 @@ std::string listed(const std::vector<std::string>& items) {
   return text;
 }
 
-std::vector<const ComparisonRow*> judged_rows(const Comparison& comparison, bool trained) {
+std::vector<const ComparisonRow*> judged_rows(const Comparison& comparison, RowKind kind) {
   std::vector<const ComparisonRow*> rows;
   for (const ComparisonRow& row : comparison.rows) {
-    if (row.summary && row.trained == trained) rows.push_back(&row);
+    if (row.summary && row.kind == kind) rows.push_back(&row);
   }
   return rows;
 }
 
 std::string compared_text(const Comparison& comparison) {
   const Confusion& counts = reference_row(comparison).summary->confusion;
-  const size_t trained = judged_rows(comparison, true).size();
-  const size_t baselines = judged_rows(comparison, false).size();
+  const size_t trained = judged_rows(comparison, RowKind::kTraining).size();
+  const size_t baselines = judged_rows(comparison, RowKind::kBaseline).size();
   std::string text = count_of(trained, "model was", "models were") + " trained (" +
                      comparison.title + ") and judged on the same " + judged_patients(comparison) +
                      ": " + std::to_string(counts.positives()) + " " + counts.classes.positive +
@@ -73,7 +73,9 @@ std::string finding(const ComparisonRow& row) {
 }
 
 std::string differences_text(const Comparison& comparison) {
-  const auto rows = judged_rows(comparison, true);
+  std::vector<const ComparisonRow*> rows = judged_rows(comparison, RowKind::kTraining);
+  const auto ensembles = judged_rows(comparison, RowKind::kEnsemble);
+  rows.insert(rows.end(), ensembles.begin(), ensembles.end());
   std::vector<std::string> findings;
   size_t tested = 0;
   for (const ComparisonRow* row : rows) {
@@ -96,6 +98,21 @@ std::string differences_text(const Comparison& comparison) {
   return text;
 }
 
+// What was made of the models together; empty without ensembles.
+std::string ensembles_text(const Comparison& comparison) {
+  if (!comparison.ensemble_choice) return "";
+  std::string text =
+      "The probabilities of all models were also combined, without any further training: as their "
+      "mean, as a weighted mean, and by a logistic regression on their logits (stacked). Of "
+      "these " +
+      described(*comparison.ensemble_choice) + ". ";
+  return text +
+         (comparison.selected_on_test_set
+              ? "Here those are the test patients themselves, so that the ensembles are optimistic "
+                "too."
+              : "The test patients had no part in that.");
+}
+
 std::string power_text(const Comparison& comparison) {
   std::string text = "With " + judged_patients(comparison);
   if (const auto& least = comparison.detectable) {
@@ -116,7 +133,7 @@ std::string power_text(const Comparison& comparison) {
 }
 
 std::string best_text(const Comparison& comparison) {
-  const auto rows = judged_rows(comparison, true);
+  const auto rows = judged_rows(comparison, RowKind::kTraining);
   const auto accuracy = [](const ComparisonRow* row) {
     return row->summary->binary.accuracy.value.value_or(0);
   };
@@ -172,7 +189,7 @@ std::string baseline_sentence(const ComparisonRow& row, const Comparison& compar
 
 std::string baselines_text(const Comparison& comparison) {
   std::string text;
-  for (const ComparisonRow* row : judged_rows(comparison, false)) {
+  for (const ComparisonRow* row : judged_rows(comparison, RowKind::kBaseline)) {
     if (!row->tests) continue;
     text +=
         (text.empty() ? "" : " ") + (is_constant(row->cases) ? constant_sentence(*row, comparison)
@@ -185,7 +202,7 @@ std::string baselines_text(const Comparison& comparison) {
 
 const ComparisonRow& reference_row(const Comparison& comparison) {
   const auto found = std::ranges::find(comparison.rows, comparison.reference, &ComparisonRow::name);
-  if (found == comparison.rows.end() || !found->summary || !found->trained) {
+  if (found == comparison.rows.end() || !found->summary || !found->trained()) {
     throw Error(ErrorCode::kInvalidArgument, "the reference \"" + comparison.reference +
                                                  "\" of the comparison was not trained and judged");
   }
@@ -207,8 +224,10 @@ std::vector<SummaryParagraph> comparison_summary(const Comparison& comparison) {
   if (comparison.synthetic) paragraphs.push_back(synthetic_paragraph());
   paragraphs.push_back({"What was compared.", compared_text(comparison)});
   paragraphs.push_back({"What the numbers show.", differences_text(comparison)});
+  if (const std::string text = ensembles_text(comparison); !text.empty())
+    paragraphs.push_back({"Several models together.", text});
   paragraphs.push_back({"What they cannot show.", power_text(comparison)});
-  if (judged_rows(comparison, true).size() > 1)
+  if (judged_rows(comparison, RowKind::kTraining).size() > 1)
     paragraphs.push_back({"The best row.", best_text(comparison)});
   if (const std::string text = baselines_text(comparison); !text.empty())
     paragraphs.push_back({"Against simple baselines.", text});

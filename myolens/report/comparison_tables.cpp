@@ -55,8 +55,8 @@ void measure_row(HtmlWriter& html, const ComparisonRow& row, const Comparison& c
     html.markup("</small></td>");
   }
   if (reading.with_training) {
-    html.element("td", row.trained ? decimal(row.seconds, 1) : "\u2013")
-        .element("td", row.trained ? grouped(row.trained_parameters) : "\u2013");
+    html.element("td", row.trained() ? decimal(row.seconds, 1) : "\u2013")
+        .element("td", row.trained() ? grouped(row.trained_parameters) : "\u2013");
   }
   html.markup("</tr>\n");
 }
@@ -69,14 +69,18 @@ void group_name(HtmlWriter& html, Literal name, const Reading& reading) {
       .markup("</th></tr>\n");
 }
 
+constexpr std::array<Literal, 3> kGroupNames{Literal("Trained models"),  // by RowKind
+                                             Literal("Ensembles of all trained models"),
+                                             Literal("Baselines, no network")};
+
 void judged_group(HtmlWriter& html, const Comparison& comparison, const Reading& reading,
-                  bool trained, IntervalNotes& notes) {
+                  RowKind kind, IntervalNotes& notes) {
   const auto belongs = [&](const ComparisonRow& row) {
-    return row.summary.has_value() && row.trained == trained;
+    return row.summary.has_value() && row.kind == kind;
   };
   if (std::ranges::none_of(comparison.rows, belongs)) return;
   html.markup("<tbody>\n");
-  group_name(html, trained ? Literal("Trained models") : Literal("Baselines, no network"), reading);
+  group_name(html, kGroupNames[static_cast<size_t>(kind)], reading);
   for (const ComparisonRow& row : comparison.rows) {
     if (belongs(row)) measure_row(html, row, comparison, reading, notes);
   }
@@ -114,8 +118,8 @@ void measure_head(HtmlWriter& html, const Reading& reading) {
 void measure_body(HtmlWriter& html, const Comparison& comparison, const Reading& reading,
                   IntervalNotes& notes) {
   measure_head(html, reading);
-  judged_group(html, comparison, reading, true, notes);
-  judged_group(html, comparison, reading, false, notes);
+  for (const RowKind kind : {RowKind::kTraining, RowKind::kEnsemble, RowKind::kBaseline})
+    judged_group(html, comparison, reading, kind, notes);
   if (reading.with_training) skipped_group(html, comparison, reading);
   html.markup("</table></div>\n");
 }
@@ -157,14 +161,14 @@ void macro_table(HtmlWriter& html, const Comparison& comparison) {
 void row_list(HtmlWriter& html, const Comparison& comparison) {
   std::set<std::string> weights;
   for (const ComparisonRow& row : comparison.rows) {
-    if (row.trained) weights.insert(row.weights);
+    if (row.trained()) weights.insert(row.weights);
   }
   html.markup("<dl class=\"wide\">\n");
   for (const ComparisonRow& row : comparison.rows) {
     if (!row.summary) continue;
     html.element("dt", row.name).markup("<dd>").text(row.description);
-    if (row.trained) html.markup(weights.size() > 1 ? Literal("; starts from ") : Literal(""));
-    if (row.trained && weights.size() > 1) html.text(row.weights);
+    if (row.trained()) html.markup(weights.size() > 1 ? Literal("; starts from ") : Literal(""));
+    if (row.trained() && weights.size() > 1) html.text(row.weights);
     html.markup("; called positive from ").text(compact(row.threshold)).markup("</dd>\n");
   }
   html.markup("</dl>\n");

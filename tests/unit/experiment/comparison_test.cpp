@@ -9,7 +9,9 @@
 
 #include "myolens/base/csv.h"
 #include "myolens/cohort/split.h"
+#include "myolens/experiment/choosing_table.h"
 #include "myolens/experiment/clinical_baseline.h"
+#include "myolens/experiment/ensemble_runs.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/recorded_progress.h"
 #include "tests/unit/experiment/drawn_run.h"
@@ -106,14 +108,89 @@ class ComparisonTest : public testing::Test {
 TEST_F(ComparisonTest, HasARowForEveryTrainingAndBaseline) {
   std::vector<std::string> names;
   for (const ComparisonRow& one : comparison_.rows) names.push_back(one.name);
-  EXPECT_THAT(names, ElementsAre("warm-up", "two-stage", "vgg", "majority", "deficit", "clinical"));
-  EXPECT_TRUE(row("warm-up").trained);
-  EXPECT_FALSE(row("majority").trained);
+  EXPECT_THAT(names,
+              ElementsAre("warm-up", "two-stage", "vgg", "ensemble: mean", "ensemble: weighted",
+                          "ensemble: stacked", "majority", "deficit", "clinical"));
+  EXPECT_TRUE(row("warm-up").trained());
+  EXPECT_FALSE(row("majority").trained());
   EXPECT_EQ(row("warm-up").trained_parameters, 1025 * 2);
   EXPECT_EQ(row("two-stage").weights, "file mine.h5, the user's own weights");
   EXPECT_TRUE(comparison_.synthetic);
   EXPECT_FALSE(comparison_.selected_on_test_set);
   for (const ComparisonRow* one : judged_rows()) EXPECT_THAT(one->cases, SizeIs(9)) << one->name;
+}
+
+// The probabilities of the rows themselves are calibrated ones already.
+TEST_F(ComparisonTest, CombinesTheTrainedRows) {
+  for (const CombinationRule rule : kCombinationRules) {
+    const ComparisonRow& ensemble = row("ensemble: " + std::string(name_of(rule)));
+    EXPECT_EQ(ensemble.kind, RowKind::kEnsemble);
+    EXPECT_FALSE(ensemble.trained());
+    EXPECT_TRUE(ensemble.tests);
+    EXPECT_EQ(ensemble.seconds, 0);
+  }
+  std::vector<MemberScores> members;
+  for (const char* name : {"warm-up", "two-stage"}) {
+    const RunFolder folder(path() / name);
+    members.push_back({name, read_facts(folder).temperature, read_choosing(folder, "CAD")});
+  }
+  const std::vector<EnsembleCase> choosing = joined_members(members);
+  const double temperature = fit_combination(CombinationRule::kMean, choosing).temperature;
+  const ComparisonRow& mean = row("ensemble: mean");
+  for (size_t i = 0; i < mean.cases.size(); ++i) {
+    const double expected = (row("warm-up").cases[i].score + row("two-stage").cases[i].score) / 2;
+    const double logit = std::log(expected / (1 - expected)) / temperature;
+    EXPECT_NEAR(mean.cases[i].score, 1 / (1 + std::exp(-logit)), 1e-5);
+  }
+  ASSERT_TRUE(comparison_.ensemble_choice);
+  const CombinationChoice expected = choose_combination(choosing, comparison_.seed);
+  EXPECT_EQ(comparison_.ensemble_choice->losses, expected.losses);
+  const auto json = nlohmann::json::parse(read_text_file(path() / "comparison.json"));
+  EXPECT_EQ(json.at("ensemble_choice").at("taken"), name_of(expected.rule));
+}
+
+// Put together as a folder and judged on the same patients, by the networks themselves.
+TEST_F(ComparisonTest, GivesTheNumbersOfAnEnsembleFolder) {
+  SilentProgress silent;
+  for (const CombinationRule rule : {CombinationRule::kMean, CombinationRule::kStacked}) {
+    const fs::path folder = *folder_ / ("ensemble " + std::string(name_of(rule)));
+    EnsembleOptions options;
+    options.runs = {path() / "warm-up", path() / "two-stage"};
+    options.rule = rule;
+    options.out = folder;
+    ensemble_runs(options, silent);
+    const Evaluation evaluation =
+        evaluate_bundle({folder, {}, folder / "evaluation" / "test", 2, 1}, silent);
+    const ComparisonRow& expected = row("ensemble: " + std::string(name_of(rule)));
+    EXPECT_EQ(evaluation.threshold, expected.threshold);
+    EXPECT_EQ(evaluation.openings, 1);
+    EXPECT_FALSE(evaluation.selected_on_test_set);
+    ASSERT_THAT(evaluation.cases, SizeIs(expected.cases.size()));
+    for (size_t i = 0; i < expected.cases.size(); ++i) {
+      EXPECT_EQ(evaluation.cases[i].file, expected.cases[i].file);
+      EXPECT_NEAR(evaluation.cases[i].score, expected.cases[i].score, 1e-12);
+    }
+    EXPECT_THAT(
+        [&] {
+          evaluate_bundle({folder, cohort(), folder / "all", 2, 1}, silent);
+        },
+        FailsWith(ErrorCode::kBadData, HasSubstr("was trained on")));
+  }
+}
+
+// As an older version judged it: the comparison is resumed without ensembles.
+TEST_F(ComparisonTest, SaysWhyThereAreNoEnsembles) {
+  fs::copy(path(), *folder_ / "older", fs::copy_options::recursive);
+  fs::remove(*folder_ / "older" / "warm-up" / "choosing.csv");
+  fs::create_directory(*folder_ / "older" / "state");
+  ComparisonOptions resumed = options("older");
+  resumed.run.resume = true;
+  SilentProgress silent;
+  const Comparison older = compare_trainings(resumed, store(), silent);
+  const auto found = std::ranges::find(older.rows, "ensembles", &ComparisonRow::name);
+  ASSERT_NE(found, older.rows.end());
+  EXPECT_THAT(found->skipped, HasSubstr("train it again"));
+  EXPECT_EQ(older.tests, 4);
 }
 
 TEST_F(ComparisonTest, SkipsARowWithItsReason) {
@@ -163,7 +240,7 @@ TEST_F(ComparisonTest, TestsEveryRowAgainstTheReference) {
   const ComparisonRow& reference = row("warm-up");
   EXPECT_FALSE(reference.tests) << "not against itself";
   EXPECT_FALSE(row("vgg").tests);
-  EXPECT_EQ(comparison_.tests, 4);
+  EXPECT_EQ(comparison_.tests, 7);
   const auto correct = [](const ComparisonRow& of, size_t i) {
     return (of.cases[i].score >= of.threshold) == (of.cases[i].truth == 1);
   };
@@ -217,18 +294,19 @@ TEST_F(ComparisonTest, AdjustsEachFamilyOfTestsByHolm) {
   EXPECT_THAT(auc_found, testing::Pointwise(testing::DoubleEq(), holm(auc)));
 }
 
-// Four tests: at a level of 0.05 / 4 the exact test needs 8 cases that all favour one model, as
-// 2 / 2^7 = 0.0156 is above it and 2 / 2^8 = 0.0078 below.
+// Seven tests: at a level of 0.05 / 7 = 0.0071 the exact test needs 9 cases that all favour one
+// model, as 2 / 2^8 = 0.0078 is above it and 2 / 2^9 = 0.0039 below.
 TEST_F(ComparisonTest, SaysWhichDifferenceItCouldShowAtAll) {
   ASSERT_TRUE(comparison_.detectable);
-  EXPECT_EQ(comparison_.detectable->discordant_cases, 8);
-  EXPECT_NEAR(comparison_.detectable->observed_difference, 8.0 / 9, 1e-12);
+  EXPECT_EQ(comparison_.detectable->discordant_cases, 9);
+  EXPECT_NEAR(comparison_.detectable->observed_difference, 1.0, 1e-12);
 }
 
 TEST_F(ComparisonTest, WritesEveryPredictionBesideTheOthers) {
   const Table table = read_table(path() / "predictions.csv");
   EXPECT_THAT(table.columns, ElementsAre("patient", "file", "truth", "warm-up", "two-stage",
-                                         "majority", "deficit", "clinical"));
+                                         "ensemble: mean", "ensemble: weighted",
+                                         "ensemble: stacked", "majority", "deficit", "clinical"));
   ASSERT_THAT(table.rows, SizeIs(9));
   for (const auto& line : table.rows) {
     for (const ComparisonRow* one : judged_rows()) {
@@ -251,8 +329,8 @@ TEST_F(ComparisonTest, WritesSixMeasuresInBothReadings) {
   EXPECT_EQ(std::stod((*found)[3]), 0.5) << "0 of one class, all of the other";
   const auto json = nlohmann::json::parse(read_text_file(path() / "comparison.json"));
   EXPECT_EQ(json.at("reference"), "warm-up");
-  EXPECT_EQ(json.at("tests_per_family"), 4);
-  EXPECT_EQ(json.at("rows").size(), 6U);
+  EXPECT_EQ(json.at("tests_per_family"), 7);
+  EXPECT_EQ(json.at("rows").size(), 9U);
   EXPECT_TRUE(json.at("rows")[0].at("tests").is_null());
   EXPECT_EQ(json.at("rows")[2].at("skipped"), row("vgg").skipped);
   EXPECT_THAT(std::string(json.at("notice")), HasSubstr("not a medical device"));

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
@@ -6,6 +7,7 @@
 #include "myolens/base/checksum.h"
 #include "myolens/base/csv.h"
 #include "myolens/cohort/split.h"
+#include "myolens/experiment/choosing_table.h"
 #include "myolens/experiment/training_data.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/recorded_progress.h"
@@ -19,6 +21,7 @@ using testing::_;
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::SizeIs;
 
 constexpr int64_t kBackboneParameters = 3'228'864;  // MobileNet without top, as Keras counts
 
@@ -44,7 +47,7 @@ class RunTest : public testing::Test {
 
 TEST_F(RunTest, WritesAFolderWithEverythingThatAReportNeeds) {
   for (const fs::path& file :
-       {run().identity(), run().config(), run().environment(), run().split(), run().out_of_fold(),
+       {run().identity(), run().config(), run().environment(), run().split(), run().choosing(),
         run().history(), run().facts(), run().bundle() / "bundle.json",
         run().bundle() / "weights.safetensors", run().bundle() / "SHA256SUMS",
         run().tensorboard() / "warm-up" / "events.out.tfevents.0.myolens"}) {
@@ -118,15 +121,15 @@ TEST_F(RunTest, RecordsThePicturesThatWereOpenedAndNoOthers) {
 
 TEST_F(RunTest, JudgesEveryTrainingPictureOnceOutOfFold) {
   const PreparedCohort maps = read_prepared_cohort(shared().cohort(), {});
-  const Table table = read_table(run().out_of_fold());
+  const Table table = read_table(run().choosing());
   std::multiset<std::string> judged;
   for (const auto& row : table.rows) {
     judged.insert(row[0]);
     const int number = std::stoi(row[0].substr(1));
     EXPECT_EQ(row[2], number % 2 == 0 ? "CAD" : "non-CAD");
     EXPECT_TRUE(fs::exists(shared().cohort() / row[1]));
-    const double probability = std::stod(row[3]);
-    EXPECT_TRUE(probability > 0 && probability < 1) << probability;
+    EXPECT_NEAR(std::stod(row[4]),
+                1 / (1 + std::exp(-std::stod(row[3]) / shared().facts().temperature)), 1e-12);
   }
   const Split split = read_split(run().split(), maps.cohort);
   EXPECT_EQ(judged, std::multiset<std::string>(split.train.begin(), split.train.end()));
@@ -253,7 +256,7 @@ TEST_F(RunTest, GoesOnWhereItWasInterrupted) {
   options.identity.settings = "seed = 1\n";
   train_quietly(options);
   EXPECT_FALSE(is_unfinished(begun));
-  for (const char* file : {"out_of_fold.csv", "history.csv", "bundle/SHA256SUMS"})
+  for (const char* file : {"choosing.csv", "history.csv", "bundle/SHA256SUMS"})
     EXPECT_EQ(read_text_file(options.out / file), read_text_file(run().path() / file)) << file;
 }
 
@@ -267,7 +270,7 @@ TEST_F(RunTest, ChoosesByOneValidationPartOnRequest) {
   EXPECT_EQ(found.parts[0].positives, 6);
   EXPECT_EQ(found.parts[1].positives, 2);
   EXPECT_EQ(found.parts[2].positives, 2);
-  EXPECT_FALSE(fs::exists(RunFolder(simple.out).out_of_fold()));
+  EXPECT_THAT(read_choosing(RunFolder(simple.out), "CAD"), SizeIs(4)) << "the validation part";
   const ModelBundle bundle = read_bundle(RunFolder(simple.out).bundle());
   EXPECT_EQ(bundle.training_inputs.size(), 16U) << "those that chose count as seen";
   EXPECT_EQ(bundle.metrics[0].measured_on, "validation patients, which chose");
@@ -282,7 +285,7 @@ TEST_F(RunTest, SaysWhereverItIsReadThatTheTestPartChose) {
   const RunFolder folder(paper.out);
   EXPECT_EQ(read_facts(folder).protocol, "paper");
   EXPECT_EQ(found.temperature, 1);
-  EXPECT_FALSE(fs::exists(folder.out_of_fold()));
+  const std::vector<ScoredCase> chose = read_choosing(folder, "CAD");
   const ModelBundle bundle = read_bundle(folder.bundle());
   EXPECT_EQ(bundle.training_inputs.size(), 16U) << "the test part trains nothing";
   for (const BundleMetric& metric : bundle.metrics)
@@ -296,6 +299,9 @@ TEST_F(RunTest, SaysWhereverItIsReadThatTheTestPartChose) {
   ASSERT_NE(accuracy, bundle.metrics.end());
   EXPECT_NEAR(accuracy->value, *summarise(evaluation, 1).binary.accuracy.value, 1e-9)
       << "the same four patients, judged by the same model";
+  const auto judged = joined_by_name(chose, evaluation.logits);
+  for (size_t i = 0; i < chose.size(); ++i)
+    EXPECT_NEAR(chose[i].score, judged[i].score, 1e-3) << "by another engine";
 }
 
 TEST_F(RunTest, TakesAGivenSplit) {

@@ -59,7 +59,7 @@ TEST_F(CaseFilesTest, DoesNotDependOnTheThreads) {
   const auto three = read(files_, 3);
   for (size_t i = 0; i < kFiles; ++i) {
     EXPECT_EQ(one[i].reading.probability, three[i].reading.probability) << i;
-    EXPECT_EQ(one[i].reading.features, three[i].reading.features) << i;
+    EXPECT_EQ(one[i].reading.members, three[i].reading.members) << i;
   }
 }
 

@@ -55,7 +55,7 @@ TEST_F(CaseReaderTest, AnswersManyReadingsAtOnceWithTheSameNumbers) {
     const CaseReading alone = reader_->read(encode_png(drawn_screen(screen)), "screen.png");
     EXPECT_EQ(reading.probability, alone.probability);
     EXPECT_EQ(reading.label, alone.label);
-    EXPECT_EQ(reading.features, alone.features);
+    EXPECT_EQ(reading.members, alone.members);
   }
   EXPECT_FALSE(readings[1].has_map());
   EXPECT_EQ(readings[1].label, "");

@@ -21,7 +21,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kBanner = "<p class=\"banner\">Research use only, not a medical device</p>";
+constexpr const char* kTop =
+    "<header class=\"banner\">Research use only, not a medical device</header>";
+constexpr const char* kBottom =
+    "<footer class=\"banner\">Research use only, not a medical device</footer>";
 
 std::string page_of(const Comparison& comparison) {
   return render_comparison(comparison, "2025-01-15");
@@ -38,8 +41,8 @@ std::vector<size_t> line_lengths(const std::string& svg) {
 
 TEST(ComparisonPage, SaysResearchUseOnlyAtTopAndBottom) {
   const std::string page = page_of(sample_comparison());
-  EXPECT_THAT(page, HasSubstr("<body>\n" + std::string(kBanner)));
-  EXPECT_THAT(page, HasSubstr(std::string(kBanner) + "\n</body>"));
+  EXPECT_THAT(page, HasSubstr("<body>\n" + std::string(kTop)));
+  EXPECT_THAT(page, HasSubstr(std::string(kBottom) + "\n</body>"));
   EXPECT_THAT(page, HasSubstr("2025-01-15"));
 }
 
@@ -100,6 +103,31 @@ TEST(ComparisonPage, SummarySaysWhatWasComparedOnWhomAndTheReferenceNamedBefore)
   EXPECT_THAT(page, HasSubstr("Beside the models stand 2 baselines without a network."));
   EXPECT_THAT(page, HasSubstr("Skipped, with the reason in the table: \u201Call-layers\u201D."));
   EXPECT_THAT(page, HasSubstr("The best of 3 models judged on the same patients looks better"));
+}
+
+TEST(ComparisonPage, EnsemblesStandBetweenModelsAndBaselinesAndAreNoTrainings) {
+  Comparison comparison = sample_comparison();
+  ComparisonRow ensemble = row_named(comparison, "warm-up");
+  ensemble.name = "ensemble: stacked";
+  ensemble.kind = RowKind::kEnsemble;
+  ensemble.history.clear();
+  comparison.rows.push_back(ensemble);
+  CombinationChoice choice;
+  choice.rule = CombinationRule::kStacked;
+  choice.folds = 5;
+  choice.losses = {0.5, 0.45, 0.4125};
+  comparison.ensemble_choice = choice;
+  const std::string page = page_of(comparison);
+  EXPECT_THAT(page, HasSubstr("3 models were trained (strategies)"));
+  EXPECT_THAT(page, HasSubstr("The best of 3 models judged on the same patients"));
+  EXPECT_THAT(page, HasSubstr("stacked is taken for its cross-entropy in 5 folds of the patients "
+                              "that chose (mean 0.5000, weighted 0.4500, stacked 0.4125). The test "
+                              "patients had no part in that."));
+  const size_t group = page.find("Ensembles of all trained models");
+  EXPECT_LT(page.find("Trained models"), group);
+  EXPECT_LT(group, page.find("Baselines, no network"));
+  comparison.selected_on_test_set = true;
+  EXPECT_THAT(page_of(comparison), HasSubstr("so that the ensembles are optimistic too"));
 }
 
 TEST(ComparisonPage, WithoutASmallAdjustedPNoModelDiffersBeyondChance) {

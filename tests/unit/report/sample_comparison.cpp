@@ -54,7 +54,7 @@ ComparisonRow judged_row(const std::string& name, std::vector<ScoredCase> cases)
 
 ComparisonRow trained_row(const std::string& name, Right right) {
   ComparisonRow row = judged_row(name, cases_with(right));
-  row.trained = true;
+  row.kind = RowKind::kTraining;
   row.weights = "some weights";
   row.seconds = 12.34;
   row.trained_parameters = 525058;
