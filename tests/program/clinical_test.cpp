@@ -58,7 +58,8 @@ TEST_F(ClinicalProgram, PredictsWhatEvaluateSays) {
   const size_t file = expected.column("file", "predictions");
   const size_t probability = expected.column("probability", "predictions");
   size_t found = 0;
-  for (const Json& one : Json::parse(predicted.out).at("cases")) {
+  const Json answer = Json::parse(predicted.out);
+  for (const Json& one : answer.at("cases")) {
     for (const auto& row : expected.rows) {
       const bool same = one.at("file").get<std::string>().ends_with(row[file]);
       if (!same || !one.at("assessed").get<bool>()) continue;

@@ -172,9 +172,10 @@ TEST_F(ClinicalRunTest, IsComparedWithThePictureAndTheColumnsAlone) {
             read_text_file(RunFolder(folder / "image-clinical").split()));
   std::vector<std::string> names;
   for (const ComparisonRow& row : result.rows) names.push_back(row.name);
-  EXPECT_THAT(names, ElementsAre("image", "image-clinical", "majority", "deficit", "clinical"));
-  EXPECT_EQ(result.rows[4].description, "logistic regression on age") << "the same columns";
-  EXPECT_TRUE(result.rows[0].tests && result.rows[4].tests);
+  EXPECT_THAT(names, ElementsAre("image", "image-clinical", "ensemble: mean", "ensemble: weighted",
+                                 "ensemble: stacked", "majority", "deficit", "clinical"));
+  EXPECT_EQ(result.rows[7].description, "logistic regression on age") << "the same columns";
+  EXPECT_TRUE(result.rows[0].tests && result.rows[7].tests);
   EXPECT_FALSE(result.rows[1].tests);
 }
 
