@@ -28,7 +28,7 @@ constexpr std::array<Cause, 4> kCauses{
         return Values{severity_class(truth.summed_score)};
       }},
      {"sex", [](const ImageTruth&, const CohortEntry& entry) {
-        const std::string sex = sex_of(entry);
+        const std::string sex = normal_group_of(entry).sex;
         return or_none(sex.empty() ? Values{} : Values{sex});
       }}}};
 
