@@ -45,6 +45,13 @@ bool is_better(const EpochScores& candidate, const EpochScores& best, Selection 
   return *candidate.validation_loss < *best.validation_loss;
 }
 
+EpochOrder draw_epoch(const std::string& stage, int epoch, uint64_t seed,
+                      std::vector<size_t> samples) {
+  RandomStream random(seed, stage + "/epoch " + std::to_string(epoch));
+  random.shuffle(samples);
+  return {std::move(samples), random};
+}
+
 Stage::Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const StageData& data,
              StageOptions options)
     : tail_(tail), inputs_(inputs), data_(data), options_(std::move(options)) {
@@ -96,9 +103,7 @@ void Stage::save() {
 }
 
 void Stage::train_epoch(int epoch) {
-  RandomStream random(options_.seed, options_.name + "/epoch " + std::to_string(epoch));
-  std::vector<size_t> order = data_.training;
-  random.shuffle(order);
+  auto [order, random] = draw_epoch(options_.name, epoch, options_.seed, data_.training);
   const size_t batches = (order.size() + options_.batch_size - 1) / options_.batch_size;
   size_t batch = 0;
   double loss = 0.0;

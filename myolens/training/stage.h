@@ -57,6 +57,15 @@ struct StageOptions {
   bool keep_weights = true;                  // else only the scores are wanted
 };
 
+// An epoch's samples in the order in which its batches take them, and the stream that drew it, from
+// which variants and dropout masks follow.
+struct EpochOrder {
+  std::vector<size_t> samples;
+  RandomStream random;
+};
+EpochOrder draw_epoch(const std::string& stage, int epoch, uint64_t seed,
+                      std::vector<size_t> samples);
+
 // Of one epoch, two per sample, in the order of the samples.
 struct EpochLogits {
   std::vector<float> validation;
