@@ -159,7 +159,8 @@ TEST_F(Prepare, TakesItsCirclesFromACheckedLayout) {
   EXPECT_EQ(list_files(output_ / "drawn").size(), 4U);
   const RunResult result = run({"--layout", layout, "--json"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  for (const auto& file : nlohmann::json::parse(result.out).at("files")) {
+  const auto answer = nlohmann::json::parse(result.out);
+  for (const auto& file : answer.at("files")) {
     EXPECT_NEAR(file.at("screen_radius").get<double>(), kDrawnRadius, 1.0);
   }
   EXPECT_EQ(run({"--layout", layout, "--disc", "stress"}).exit_code, 2);

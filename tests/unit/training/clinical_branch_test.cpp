@@ -47,7 +47,7 @@ TEST_F(ClinicalBranchTest, LearnsAlongTheGradientOfTheLoss) {
   TailOptions options;
   options.optimiser.kind = OptimiserKind::kSgd;
   options.optimiser.momentum = 0;
-  options.precision = TailPrecision::kFloat64;
+  options.precision = Precision::kFloat64;
   for (const LayerId layer : network_.head.with_weights()) options.trained.push_back({layer});
   const auto tail = make_trainable_tail(network_.graph, tail_, weights_, options);
   tail->step(batch(), labels_, kRate, 1);
