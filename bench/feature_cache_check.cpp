@@ -109,8 +109,8 @@ class Check {
             size_t count) const {
     const FeatureCache cache(settings);
     const size_t size = FeatureLayout(network_.graph, layers).row_values();
-    const auto entry =
-        cache.open(feature_identity(bundle_, network_.graph, layers, {.threads = options_.threads}), size);
+    const auto entry = cache.open(
+        feature_identity(bundle_, network_.graph, layers, {.threads = options_.threads}), size);
     const Stopwatch watch;
     entry->begin_writing();
     if (cache.make_room(*entry, {count, count}) != CacheRoom::kThere) {

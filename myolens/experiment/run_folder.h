@@ -78,7 +78,7 @@ struct RunFacts {
   std::string optimiser;
   size_t batch_size = 0;
   std::string precision = "fp32";  // of feature maps
-  size_t variants = 1;  // of every picture in training, itself among them
+  size_t variants = 1;             // of every picture in training, itself among them
   double temperature = 1;
   std::string threshold_rule;
   uint64_t seed = 0;

@@ -42,7 +42,8 @@ class FrozenFeaturesTest : public testing::Test {
 
   std::unique_ptr<FeatureSource> open(FeatureRows rows, const FeatureCacheSettings& cache) {
     loads_ = 0;
-    return open_frozen_features(bundle_, network_, layers_, std::move(rows), cache, {.threads = 2}, progress_);
+    return open_frozen_features(bundle_, network_, layers_, std::move(rows), cache, {.threads = 2},
+                                progress_);
   }
 
   Values all(const FeatureSource& source) const {
@@ -97,8 +98,8 @@ TEST_F(FrozenFeaturesTest, AreTheSameFromMemoryDiskAndStream) {
 
 TEST_F(FrozenFeaturesTest, DoNotDependOnTheThreads) {
   const auto with_threads = [&](int threads) {
-    return all(
-        *open_frozen_features(bundle_, network_, layers_, pictures(), {}, {.threads = threads}, progress_));
+    return all(*open_frozen_features(bundle_, network_, layers_, pictures(), {},
+                                     {.threads = threads}, progress_));
   };
   EXPECT_EQ(with_threads(1), with_threads(2));
 }
@@ -298,7 +299,8 @@ TEST(FrozenFeatures, AreWhatPredictionSees) {
   SilentProgress silent;
   const FeatureRows rows{std::vector<std::string>(kRows, "picture"),
                          [](size_t row) { return small_picture(static_cast<int>(row)); }};
-  const auto features = open_frozen_features(bundle, network.graph, layers, rows, {}, {.threads = 2}, silent);
+  const auto features =
+      open_frozen_features(bundle, network.graph, layers, rows, {}, {.threads = 2}, silent);
   Classifier classifier(bundle, 1);
   for (const size_t row : {size_t{0}, kRows - 1}) {
     const auto expected = classifier.predict(small_picture(static_cast<int>(row))).features;
