@@ -5,7 +5,7 @@
 namespace myolens {
 namespace {
 
-constexpr size_t kNameColumns = 12;
+constexpr size_t kNameColumns = 14;
 
 std::vector<std::string> groups_of(const std::vector<Command>& commands) {
   std::vector<std::string> groups;

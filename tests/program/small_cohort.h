@@ -20,6 +20,7 @@ class SmallCohort {
   // Made at the first call, and left as it is.
   static const SmallCohort& shared();
 
+  std::filesystem::path screens() const { return folder_ / "screens"; }  // and its manifest
   std::filesystem::path prepared() const { return folder_ / "prepared"; }
   std::filesystem::path cache() const { return folder_ / "cache"; }
 
