@@ -1,8 +1,7 @@
 #include "myolens/experiment/error_causes.h"
 
-#include <algorithm>
-
-#include "myolens/experiment/baselines.h"
+#include <array>
+#include <map>
 
 namespace myolens {
 namespace {
@@ -28,7 +27,7 @@ constexpr std::array<Cause, 4> kCauses{
         return Values{severity_class(truth.summed_score)};
       }},
      {"sex", [](const ImageTruth&, const CohortEntry& entry) {
-        const std::string sex = normal_group_of(entry).sex;
+        const std::string sex = entry.attribute("sex");
         return or_none(sex.empty() ? Values{} : Values{sex});
       }}}};
 

@@ -21,6 +21,7 @@ namespace {
 
 // What one method gave, case by case.
 struct Samples {
+  std::string method;
   bool yardstick = false;
   std::vector<double> deletion;
   std::vector<double> insertion;
@@ -35,9 +36,9 @@ struct Samples {
   Proportion territory_hits;
 };
 
-MethodFaithfulness means_of(const std::string& method, const Samples& samples) {
+MethodFaithfulness means_of(const Samples& samples) {
   MethodFaithfulness result;
-  result.method = method;
+  result.method = samples.method;
   result.yardstick = samples.yardstick;
   result.deletion = mean_estimate(samples.deletion);
   result.insertion = mean_estimate(samples.insertion);
@@ -98,8 +99,7 @@ class FaithfulnessMeter {
                   "no test patient is called " + model_.labels[0] +
                       ", so that there is no map whose truth could be measured");
     }
-    for (const std::string& method : order_)
-      result_.methods.push_back(means_of(method, samples_.at(method)));
+    std::ranges::transform(samples_, std::back_inserter(result_.methods), means_of);
     if (truth_) result_.errors = errors_by_cause(evaluation_, prepared_, entries_, *truth_);
     return std::move(result_);
   }
@@ -116,31 +116,27 @@ class FaithfulnessMeter {
         faithfulness_case(load_map(prepared_, entries_[index]), normal, model_.input_size);
     one.clinical = model_.clinical.encode(entry.attributes).values;
     const SeenCase seen = see(classifier_, one);
-    const std::vector<MethodMap> maps =
+    std::vector<MethodMap> maps =
         method_maps({classifier_.network(), model_.weights}, model_.head, seen, one);
-    const std::vector<MethodMap> yardsticks = yardstick_maps(one, normal, seen.grid);
-    for (const MethodMap& map : maps) samples_of_method(map.method, false);
-    for (const MethodMap& map : yardsticks) samples_of_method(map.method, true);
+    std::ranges::move(yardstick_maps(one, normal, seen.grid), std::back_inserter(maps));
+    if (samples_.empty()) {
+      for (const MethodMap& map : maps) {
+        Samples& samples = samples_.emplace_back();
+        samples.method = map.method;
+        samples.yardstick = map.yardstick;
+      }
+    }
     if (called) {
       ++result_.called_cases;
-      for (const MethodMap& map : maps) perturb(one, seen.grid, map);
-      for (const MethodMap& map : yardsticks) perturb(one, seen.grid, map);
+      for (size_t i = 0; i < maps.size(); ++i) perturb(one, seen.grid, maps[i], samples_[i]);
       measure_outside(maps);
       compare_with_unknowing(maps, seen, one);
     }
-    if (truth != nullptr) localise_all(maps, yardsticks, *truth, one.map);
+    if (truth != nullptr) localise_all(maps, *truth, one.map);
   }
 
-  Samples& samples_of_method(const std::string& method, bool yardstick) {
-    const auto [found, added] = samples_.try_emplace(method);
-    if (added) {
-      order_.push_back(method);
-      found->second.yardstick = yardstick;
-    }
-    return found->second;
-  }
-
-  void perturb(const FaithfulnessCase& one, const CellGrid& grid, const MethodMap& map) {
+  void perturb(const FaithfulnessCase& one, const CellGrid& grid, const MethodMap& map,
+               Samples& samples) {
     RandomStream ties(facts_.seed, "equal cells");
     const CellOrder order{grid, strongest_first(map.cells, ties)};
     const auto probabilities = [&](std::span<const Picture> pictures) {
@@ -152,15 +148,15 @@ class FaithfulnessMeter {
     const auto area = [&](const Picture& from, const Picture& to) {
       return area_under(deletion_curve(from, to, order, probabilities));
     };
-    Samples& samples = samples_.at(map.method);
     samples.deletion.push_back(area(one.picture, one.replacement));
     samples.insertion.push_back(area(one.replacement, one.picture));
-    samples.black_deletion.push_back(area(one.picture, black_replacement(one.picture)));
+    samples.black_deletion.push_back(area(one.picture, one.black));
   }
 
   void measure_outside(const std::vector<MethodMap>& maps) {
-    for (const MethodMap& map : maps)
-      samples_.at(map.method).outside_share.push_back(map.outside_share);
+    for (size_t i = 0; i < maps.size(); ++i) {
+      if (!maps[i].yardstick) samples_[i].outside_share.push_back(maps[i].outside_share);
+    }
     result_.outside_area_share +=  // a running mean
         (maps.front().outside_area_share - result_.outside_area_share) / result_.called_cases;
   }
@@ -170,9 +166,9 @@ class FaithfulnessMeter {
     const auto compare = [&](const Mind& mind, const SeenCase& other,
                              std::vector<double> Samples::*field) {
       const std::vector<MethodMap> unknowing = method_maps(mind, model_.head, other, one);
-      for (size_t i = 0; i < maps.size(); ++i) {
+      for (size_t i = 0; i < unknowing.size(); ++i) {
         const auto like = likeness(maps[i].cells, unknowing[i].cells);
-        if (like) (samples_.at(maps[i].method).*field).push_back(*like);
+        if (like) (samples_[i].*field).push_back(*like);
       }
     };
     const ClassifierGraph& network = classifier_.network();
@@ -182,24 +178,22 @@ class FaithfulnessMeter {
             see(random_network_, one), &Samples::random_network);
   }
 
-  void localise_all(const std::vector<MethodMap>& maps, const std::vector<MethodMap>& yardsticks,
-                    const ImageTruth& truth, const PreparedMap& map) {
+  void localise_all(const std::vector<MethodMap>& maps, const ImageTruth& truth,
+                    const PreparedMap& map) {
     const Image lesion = truth_->lesion(truth, map.image, map.disc);
     if (std::ranges::all_of(lesion.samples, [](uint8_t value) { return value == 0; })) return;
     ++result_.lesion_cases;
     result_.lesion_area_share +=
         (lesion_area_share(lesion, map.disc) - result_.lesion_area_share) / result_.lesion_cases;
-    const auto add = [&](const MethodMap& shown) {
-      const Localisation found = localise(shown.heat, lesion, map.disc);
-      Samples& samples = samples_.at(shown.method);
+    for (size_t i = 0; i < maps.size(); ++i) {
+      const Localisation found = localise(maps[i].heat, lesion, map.disc);
+      Samples& samples = samples_[i];
       samples.pointing.push_back(found.pointing);
       samples.heat_in_lesion.push_back(found.heat_share);
       samples.overlap.push_back(found.overlap);
       ++samples.territory_hits.total;
       if (found.territory_hit) ++samples.territory_hits.count;
-    };
-    std::ranges::for_each(maps, add);
-    std::ranges::for_each(yardsticks, add);
+    }
   }
 
   const FaithfulnessOptions& options_;
@@ -216,8 +210,7 @@ class FaithfulnessMeter {
   const Evaluation evaluation_;
   std::optional<PhantomTruth> truth_;
   PermutedHead permuted_;
-  std::map<std::string, Samples> samples_;
-  std::vector<std::string> order_;
+  std::vector<Samples> samples_;  // of every method in the order of a case's maps, then yardsticks
   Faithfulness result_;
 };
 

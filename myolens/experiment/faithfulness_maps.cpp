@@ -32,7 +32,9 @@ MethodMap method_map(std::string method, FloatImage cells, const PreparedMap& ma
 // Of a picture-sized field, the mean in every cell.
 MethodMap yardstick(std::string name, FloatImage field, const CellGrid& grid) {
   FloatImage cells = resize(field, {grid.columns, grid.rows});
-  return {std::move(name), std::move(cells), std::move(field)};
+  MethodMap map{std::move(name), std::move(cells), std::move(field)};
+  map.yardstick = true;
+  return map;
 }
 
 template <typename ValueAt>
@@ -60,6 +62,7 @@ FaithfulnessCase faithfulness_case(const PreparedMap& map, const NormalFile& nor
   if (map.deep) one.map.deep = resized_deep(*map.deep, size);
   one.picture = {one.map.image, one.map.deep};
   one.replacement = normal_picture(one.map, normal);
+  one.black = black_replacement(one.picture);
   return one;
 }
 
@@ -77,15 +80,11 @@ SeenCase see(Classifier& classifier, const FaithfulnessCase& one) {
   SeenCase seen;
   seen.grid = {static_cast<int>(shape[1]), static_cast<int>(shape[0])};
   seen.whole = classifier.predict(one.picture, one.clinical);
-  for (size_t first = 0; first < seen.grid.cells(); first += kOcclusionBatch) {
-    std::vector<Picture> pictures;
-    for (size_t cell = first; cell < std::min(first + kOcclusionBatch, seen.grid.cells()); ++cell) {
-      std::vector<bool> replaced(seen.grid.cells(), false);
-      replaced[cell] = true;
-      pictures.push_back(with_cells_replaced(one.picture, one.replacement, seen.grid, replaced));
-    }
-    std::ranges::move(predict(classifier, one, pictures), std::back_inserter(seen.occluded));
-  }
+  for_each_occlusion(one.picture, one.replacement, seen.grid, kOcclusionBatch,
+                     [&](std::span<const Picture> pictures) {
+                       std::ranges::move(predict(classifier, one, pictures),
+                                         std::back_inserter(seen.occluded));
+                     });
   return seen;
 }
 

@@ -17,6 +17,7 @@ struct FaithfulnessCase {
   PreparedMap map;
   Picture picture;              // what the network is given
   Picture replacement;          // the mean normal map in its place
+  Picture black;                // nothing in its place
   std::vector<float> clinical;  // encoded values beside it, of a network that reads some
 };
 
@@ -30,6 +31,7 @@ struct MethodMap {
   FloatImage heat;                // positive part at the size of the picture, 0 to 1
   double outside_share = 0;       // of the heat, outside the disc
   double outside_area_share = 0;  // of the picture
+  bool yardstick = false;         // asks no network
 };
 
 // A way from a picture to its evidence: one network with some weights.

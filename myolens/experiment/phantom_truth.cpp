@@ -44,11 +44,6 @@ std::vector<std::string> visible_mimics(const std::string& text, const std::stri
   return kinds;
 }
 
-std::string attribute(const CohortEntry& entry, const std::string& name) {
-  const auto found = entry.attributes.find(name);
-  return found == entry.attributes.end() ? "" : found->second;
-}
-
 }  // namespace
 
 PhantomTruth::PhantomTruth(fs::path folder) : folder_(std::move(folder)) {
@@ -76,8 +71,8 @@ PhantomTruth::PhantomTruth(fs::path folder) : folder_(std::move(folder)) {
 }
 
 const ImageTruth& PhantomTruth::of(const CohortEntry& entry) const {
-  const std::string view = attribute(entry, "view");
-  const std::string state = attribute(entry, "state");
+  const std::string view = entry.attribute("view");
+  const std::string state = entry.attribute("state");
   const ImageTruth* found = nullptr;
   const auto [first, end] = rows_.equal_range(entry.patient);
   for (auto row = first; row != end; ++row) {

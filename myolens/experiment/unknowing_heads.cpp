@@ -4,20 +4,12 @@
 
 #include "myolens/base/random.h"
 #include "myolens/experiment/procedure.h"
+#include "myolens/explain/evidence.h"
 
 namespace myolens {
 namespace {
 
 constexpr size_t kChunk = 32;  // maps in memory at a time
-
-void append_mean(const Shape& shape, const std::vector<float>& features,
-                 std::vector<float>& values) {
-  const auto channels = static_cast<size_t>(shape[2]);
-  std::vector<double> sums(channels, 0.0);
-  for (size_t i = 0; i < features.size(); ++i) sums[i % channels] += double{features[i]};
-  for (const double sum : sums)
-    values.push_back(static_cast<float>(sum / static_cast<double>(shape[0] * shape[1])));
-}
 
 struct HeadInputs {
   std::vector<float> pooled;
@@ -42,16 +34,14 @@ HeadInputs head_inputs(Classifier& classifier, const PreparedCohort& cohort,
       inputs.clinical.insert(inputs.clinical.end(), encoded.values.begin(), encoded.values.end());
     }
     for (const Prediction& prediction :
-         classifier.predict(pictures, std::span(inputs.clinical).subspan(known)))
-      append_mean(shape, prediction.features, inputs.pooled);
+         classifier.predict(pictures, std::span(inputs.clinical).subspan(known))) {
+      const std::vector<float> pooled = pooled_features(shape, prediction.features);
+      inputs.pooled.insert(inputs.pooled.end(), pooled.begin(), pooled.end());
+    }
     progress.advance(pictures.size());
   }
   progress.end();
   return inputs;
-}
-
-PlannedNetwork planned_warm_up(const ModelBundle& bundle, const TrainingSettings& settings) {
-  return plan_network(bundle, Strategy::kWarmUpOnly, settings);
 }
 
 TrainingSettings warm_up_settings(const ModelBundle& bundle, uint64_t seed) {
@@ -64,7 +54,7 @@ TrainingSettings warm_up_settings(const ModelBundle& bundle, uint64_t seed) {
 }  // namespace
 
 WeightSet with_random_head(const ModelBundle& bundle, uint64_t seed) {
-  return planned_warm_up(bundle, warm_up_settings(bundle, seed)).start;
+  return plan_network(bundle, Strategy::kWarmUpOnly, warm_up_settings(bundle, seed)).start;
 }
 
 ModelBundle with_random_weights(const ModelBundle& bundle, uint64_t seed) {
@@ -77,7 +67,7 @@ PermutedHead with_permuted_labels(Classifier& classifier, const PreparedCohort& 
                                   const std::vector<size_t>& entries, uint64_t seed,
                                   Progress& progress) {
   const TrainingSettings settings = warm_up_settings(classifier.bundle(), seed);
-  const PlannedNetwork planned = planned_warm_up(classifier.bundle(), settings);
+  const PlannedNetwork planned = plan_network(classifier.bundle(), Strategy::kWarmUpOnly, settings);
   std::vector<int> labels;
   for (const size_t entry : entries)
     labels.push_back(cohort.cohort.entries[entry].label == cohort.cohort.positive_label ? 0 : 1);

@@ -31,14 +31,6 @@ void check_arguments(const ClassifierGraph& network, std::span<const float> feat
   }
 }
 
-std::vector<float> pooled(const Shape& shape, std::span<const float> features) {
-  const auto channels = static_cast<size_t>(shape[2]);
-  std::vector<float> mean(channels, 0.0f);
-  for (size_t i = 0; i < features.size(); ++i) mean[i % channels] += features[i];
-  for (float& value : mean) value /= static_cast<float>(shape[0] * shape[1]);
-  return mean;
-}
-
 // out = kernel^T in + bias, kernel (in, out).
 std::vector<float> dense(std::span<const float> in, const Tensor& kernel, const Tensor& bias) {
   std::vector<float> out(bias.values.begin(), bias.values.end());
@@ -73,7 +65,7 @@ std::vector<std::vector<float>> run_head(const ClassifierGraph& network, const W
                                          std::span<const float> features,
                                          std::span<const float> clinical) {
   const Graph& graph = network.graph;
-  std::vector<float> x = pooled(graph.layer(network.head.features).output, features);
+  std::vector<float> x = pooled_features(graph.layer(network.head.features).output, features);
   if (const auto& branch = network.head.clinical) {
     const std::vector<float> beside = run_dense(graph.layer(branch->dense), weights, clinical);
     x.insert(x.end(), beside.begin(), beside.end());
@@ -94,6 +86,14 @@ std::string cam_obstacle(const HeadLayers& head) {
 }
 
 }  // namespace
+
+std::vector<float> pooled_features(const Shape& shape, std::span<const float> features) {
+  const auto channels = static_cast<size_t>(shape[2]);
+  std::vector<float> mean(channels, 0.0f);
+  for (size_t i = 0; i < features.size(); ++i) mean[i % channels] += features[i];
+  for (float& value : mean) value /= static_cast<float>(shape[0] * shape[1]);
+  return mean;
+}
 
 std::vector<CamMethod> distinct_methods(const HeadSpec& head) {
   std::vector<CamMethod> methods{CamMethod::kGradCam, CamMethod::kGradCamPlusPlus,

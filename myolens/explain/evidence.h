@@ -24,6 +24,10 @@ std::vector<double> logit_of_class(const std::vector<std::string>& labels, std::
 // there, and CAM exists for a linear head only.
 std::vector<CamMethod> distinct_methods(const HeadSpec& head);
 
+// Mean of every channel over the cells of a feature map: what the head starts from. `features` are
+// height x width x channels, as `shape` says.
+std::vector<float> pooled_features(const Shape& shape, std::span<const float> features);
+
 // `features` below is the last feature map of one picture: height x width x channels. `target` has
 // one weight per logit. `clinical` are the encoded values of a network that reads some, which stay
 // as they are. Errors: kInvalidArgument (another number of features, weights or values), kBadData

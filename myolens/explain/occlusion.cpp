@@ -106,24 +106,31 @@ Picture with_cells_replaced(const Picture& picture, const Picture& replacement,
   return result;
 }
 
+void for_each_occlusion(const Picture& picture, const Picture& replacement, const CellGrid& grid,
+                        size_t batch, const std::function<void(std::span<const Picture>)>& take) {
+  const size_t step = std::max<size_t>(batch, 1);
+  for (size_t first = 0; first < grid.cells(); first += step) {
+    std::vector<Picture> pictures;
+    for (size_t cell = first; cell < std::min(first + step, grid.cells()); ++cell) {
+      std::vector<bool> replaced(grid.cells(), false);
+      replaced[cell] = true;
+      pictures.push_back(with_cells_replaced(picture, replacement, grid, replaced));
+    }
+    take(pictures);
+  }
+}
+
 FloatImage occlusion_map(const Picture& picture, const Picture& replacement, const CellGrid& grid,
                          const EvidenceOfPictures& evidence_of, size_t batch) {
   check_replacement(picture, replacement);
   check_grid(picture, grid);
   const double whole = checked_evidence(evidence_of, {&picture, 1})[0];
   FloatImage map(grid.columns, grid.rows, 1);
-  for (size_t first = 0; first < grid.cells(); first += std::max<size_t>(batch, 1)) {
-    std::vector<Picture> pictures;
-    for (size_t cell = first; cell < std::min(first + std::max<size_t>(batch, 1), grid.cells());
-         ++cell) {
-      std::vector<bool> replaced(grid.cells(), false);
-      replaced[cell] = true;
-      pictures.push_back(with_cells_replaced(picture, replacement, grid, replaced));
-    }
-    const std::vector<double> evidence = checked_evidence(evidence_of, pictures);
-    for (size_t i = 0; i < evidence.size(); ++i)
-      map.samples[first + i] = static_cast<float>(whole - evidence[i]);
-  }
+  size_t cell = 0;
+  for_each_occlusion(picture, replacement, grid, batch, [&](std::span<const Picture> pictures) {
+    for (const double evidence : checked_evidence(evidence_of, pictures))
+      map.samples[cell++] = static_cast<float>(whole - evidence);
+  });
   return map;
 }
 

@@ -43,6 +43,11 @@ std::vector<double> checked_evidence(const EvidenceOfPictures& evidence_of,
 
 inline constexpr size_t kOcclusionBatch = 8;  // pictures per call
 
+// Hands over the picture with one cell replaced, for every cell in its order, so many at a time.
+// Errors: as with_cells_replaced; what `take` throws.
+void for_each_occlusion(const Picture& picture, const Picture& replacement, const CellGrid& grid,
+                        size_t batch, const std::function<void(std::span<const Picture>)>& take);
+
 // Evidence of the picture less its evidence with the cell replaced, cell by cell: above zero where
 // the cell speaks for the class. Signed, one channel, rows x columns; explain_map takes it.
 // `replacement` is what a cell looks like without disease: the mean of the training part's normal

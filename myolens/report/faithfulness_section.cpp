@@ -1,3 +1,4 @@
+#include <initializer_list>
 #include <string>
 
 #include "myolens/base/number_text.h"
@@ -31,10 +32,21 @@ void count_cell(HtmlWriter& html, const Proportion& count) {
                          : "\u2013");
 }
 
-void name_cell(HtmlWriter& html, const MethodFaithfulness& method) {
-  html.markup("<tr><th scope=\"row\">").text(method.method);
-  if (method.yardstick) html.markup(" <small>(no network)</small>");
-  html.markup("</th>");
+using MeanOfMethod = std::optional<MeanEstimate> MethodFaithfulness::*;
+
+enum class Territories { kLeftOut, kLastColumn };
+
+// A row per method: its name, these means, and how often it hit the territory.
+void method_rows(HtmlWriter& html, const Faithfulness& measured,
+                 std::initializer_list<MeanOfMethod> means, Territories territories) {
+  for (const MethodFaithfulness& method : measured.methods) {
+    html.markup("<tr><th scope=\"row\">").text(method.method);
+    if (method.yardstick) html.markup(" <small>(no network)</small>");
+    html.markup("</th>");
+    for (const MeanOfMethod mean : means) mean_cell(html, method.*mean);
+    if (territories == Territories::kLastColumn) count_cell(html, method.territory_hits);
+    html.markup("</tr>\n");
+  }
 }
 
 void rest_table(HtmlWriter& html, const Faithfulness& measured, bool synthetic) {
@@ -49,17 +61,12 @@ void rest_table(HtmlWriter& html, const Faithfulness& measured, bool synthetic) 
           "<th scope=\"col\">Heat outside the disc</th><th scope=\"col\">Likeness, random "
           "head</th><th scope=\"col\">Likeness, random network</th><th scope=\"col\">Likeness, "
           "permuted labels</th></tr></thead>\n<tbody>\n");
-  for (const MethodFaithfulness& method : measured.methods) {
-    name_cell(html, method);
-    mean_cell(html, method.deletion);
-    mean_cell(html, method.insertion);
-    mean_cell(html, method.black_deletion);
-    mean_cell(html, method.outside_share);
-    mean_cell(html, method.random_head);
-    mean_cell(html, method.random_network);
-    mean_cell(html, method.permuted_labels);
-    html.markup("</tr>\n");
-  }
+  method_rows(html, measured,
+              {&MethodFaithfulness::deletion, &MethodFaithfulness::insertion,
+               &MethodFaithfulness::black_deletion, &MethodFaithfulness::outside_share,
+               &MethodFaithfulness::random_head, &MethodFaithfulness::random_network,
+               &MethodFaithfulness::permuted_labels},
+              Territories::kLeftOut);
   html.markup(
           "</tbody></table></div>\n<p>Deletion: the mean probability while the map's cells are "
           "replaced by the mean normal map, the hottest first; a map that tells what counts "
@@ -88,14 +95,10 @@ void lesion_table(HtmlWriter& html, const Faithfulness& measured) {
           "<th scope=\"col\">Hottest point in the lesion</th><th scope=\"col\">Share of heat "
           "in the lesion</th><th scope=\"col\">Overlap of the region</th><th scope=\"col\">"
           "Right territory</th></tr></thead>\n<tbody>\n");
-  for (const MethodFaithfulness& method : measured.methods) {
-    name_cell(html, method);
-    mean_cell(html, method.pointing);
-    mean_cell(html, method.heat_in_lesion);
-    mean_cell(html, method.overlap);
-    count_cell(html, method.territory_hits);
-    html.markup("</tr>\n");
-  }
+  method_rows(html, measured,
+              {&MethodFaithfulness::pointing, &MethodFaithfulness::heat_in_lesion,
+               &MethodFaithfulness::overlap},
+              Territories::kLastColumn);
   html.markup(
       "</tbody></table></div>\n<p>Overlap: intersection over union of the lesion and the "
       "region with at least half of the strongest heat. Right territory: the one that is "
