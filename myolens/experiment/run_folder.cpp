@@ -41,14 +41,14 @@ void write_facts(const RunFolder& run, const RunFacts& facts) {
 
 RunFacts read_facts(const RunFolder& run) {
   try {
-    const auto facts = nlohmann::json::parse(read_text_file(run.facts())).get<RunFacts>();
-    if (facts.format_version != kFactsFormatVersion) {
-      throw Error(ErrorCode::kBadFormat, run.facts().string() + " has the format version " +
-                                             std::to_string(facts.format_version) + ", not " +
-                                             std::to_string(kFactsFormatVersion) +
-                                             "; train again with this program");
+    const auto json = nlohmann::json::parse(read_text_file(run.facts()));
+    const auto& version = json.at("format_version");
+    if (version != kFactsFormatVersion) {
+      throw Error(ErrorCode::kBadFormat,
+                  run.facts().string() + " has the format version " + version.dump() + ", not " +
+                      std::to_string(kFactsFormatVersion) + "; train again with this program");
     }
-    return facts;
+    return json.get<RunFacts>();
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::kBadFormat, run.facts().string() + " is damaged: " + error.what());
   }

@@ -63,7 +63,7 @@ struct SearchFacts {
   double seconds = 0;
 };
 
-inline constexpr int kFactsFormatVersion = 1;
+inline constexpr int kFactsFormatVersion = 2;
 
 // What the report tells about a training.
 struct RunFacts {
