@@ -19,6 +19,8 @@
 namespace myolens {
 namespace {
 
+constexpr const char* kOcclusion = "occlusion";
+
 struct Options {
   std::string model;
   std::vector<std::string> inputs;
@@ -66,7 +68,8 @@ CommandResult explain_cases(const Options& options, Context& context) {
     throw Error(ErrorCode::kInvalidArgument, "say with --out where the pictures shall go");
   }
   ExplanationChoice choice = options.choice;
-  choice.method = find_cam_method(options.method);
+  choice.occlusion = options.method == kOcclusion;
+  if (!choice.occlusion) choice.method = find_cam_method(options.method);
   NewFolder folder(options.out);
   CaseReader reader = open_reader(options.model, static_cast<int>(context.threads), choice);
   size_t number = 0;
@@ -129,15 +132,17 @@ Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   std::vector<std::string> methods;
   for (const CamMethod method : kCamMethods) methods.emplace_back(cam_method_name(method));
+  methods.emplace_back(kOcclusion);
   app.add_option("model", options->model, "Run folder, its bundle, or an ensemble")->required();
   app.add_option(
       "inputs", options->inputs,
       "Screens or prepared maps, or folders of them (unless given: the run's test patients, by "
       "Grad-CAM)");
   app.add_option("--out", options->out, "New folder for the pictures of the inputs");
-  app.add_option(
-         "--method", options->method,
-         "How the map is made (docs/guide/reading-cases.md); cam needs a head without hidden layer")
+  app.add_option("--method", options->method,
+                 "How the map is made (docs/guide/reading-cases.md); cam needs a head without "
+                 "hidden layer, "
+                 "occlusion asks the network once per cell")
       ->check(one_of(methods))
       ->capture_default_str();
   app.add_option("--layer", options->choice.layer,

@@ -3,6 +3,7 @@
 
 #include "apps/myolens/case_inputs.h"
 #include "apps/myolens/command.h"
+#include "apps/myolens/one_of.h"
 #include "apps/myolens/predicted_cases.h"
 #include "apps/myolens/share_option.h"
 #include "myolens/base/csv.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string csv;
   std::string html;
   std::optional<double> prevalence;
+  std::string precision = "fp32";
   NormalGroup group;
   CaseOptions cases;
 };
@@ -38,7 +40,8 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 }
 
 CommandResult run(const Options& options, Context& context) {
-  CaseReader reader = open_reader(options.model, static_cast<int>(context.threads));
+  CaseReader reader = open_reader(options.model, static_cast<int>(context.threads), {},
+                                  find_precision(options.precision));
   const ModelSummary& model = reader.summary();
   PredictedCases cases(model, options.prevalence, !options.html.empty());
   const bool explain = context.json || !options.csv.empty() || !options.html.empty();
@@ -52,6 +55,10 @@ CommandResult run(const Options& options, Context& context) {
   result.json.update(cases.json());
   result.text = cases.text() + result.text;
   add_domain(reader.bundle().domain, result);
+  result.json["precision"] = options.precision;
+  if (options.precision == "bf16")
+    result.text +=
+        "Computed in bfloat16; the model was judged and its threshold chosen in float32.\n";
   if (model.synthetic_data) result.text += "The model was trained on synthetic patients.\n";
   if (!options.html.empty()) result.text += "Page: " + options.html + "\n";
   result.text += std::string(kNotice) + "\n";
@@ -79,6 +86,11 @@ Job define(CLI::App& app) {
                  "maps where no manifest says it");
   app.add_option("--view", options->group.view, "The same: view, such as AC");
   app.add_option("--state", options->group.state, "The same: state, such as stress");
+  app.add_option("--precision", options->precision,
+                 "Of the network: fp32, or bf16, which is faster where the processor has it and "
+                 "moves probabilities a little")
+      ->check(one_of({"fp32", "bf16"}))
+      ->capture_default_str();
   add_case_options(app, options->cases);
   return [options](Context& context) { return run(*options, context); };
 }

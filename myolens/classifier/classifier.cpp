@@ -11,13 +11,12 @@
 namespace myolens {
 namespace {
 
-ForwardEngine make_engine(const ModelBundle& bundle, const ClassifierGraph& network, int threads,
-                          int streams) {
+ForwardEngine make_engine(const ModelBundle& bundle, const ClassifierGraph& network,
+                          const ForwardOptions& options) {
   const Graph& graph = network.graph;
   const Subgraph whole =
       subgraph_between(graph, network.inputs(), {graph.output(), network.head.features});
-  return ForwardEngine(graph, whole, bundle.weights,
-                       {.threads = threads, .batch = 1, .streams = streams});
+  return ForwardEngine(graph, whole, bundle.weights, options);
 }
 
 void check_clinical(const ClinicalEncoding& encoding, size_t given, size_t maps) {
@@ -36,6 +35,7 @@ struct Classifier::Impl {
   ModelBundle bundle;
   ClassifierGraph network;
   int threads;
+  Precision precision;
   std::unique_ptr<ForwardEngine> single{};  // all threads on one picture
   std::unique_ptr<ForwardEngine> many{};    // a picture per thread
 
@@ -45,15 +45,18 @@ struct Classifier::Impl {
   }
 
   ForwardEngine& made(std::unique_ptr<ForwardEngine>& engine, int streams) {
-    if (!engine)
-      engine = std::make_unique<ForwardEngine>(make_engine(bundle, network, threads, streams));
+    if (!engine) {
+      const ForwardOptions options{
+          .threads = threads, .batch = 1, .streams = streams, .precision = precision};
+      engine = std::make_unique<ForwardEngine>(make_engine(bundle, network, options));
+    }
     return *engine;
   }
 };
 
-Classifier::Classifier(ModelBundle bundle, int threads) {
+Classifier::Classifier(ModelBundle bundle, int threads, Precision precision) {
   ClassifierGraph network = build_classifier_graph(bundle);
-  impl_ = std::make_unique<Impl>(Impl{std::move(bundle), std::move(network), threads});
+  impl_ = std::make_unique<Impl>(Impl{std::move(bundle), std::move(network), threads, precision});
 }
 
 Classifier::~Classifier() = default;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "myolens/classifier/bundle.h"
+#include "myolens/engine/precision.h"
 #include "myolens/imaging/picture.h"
 
 namespace myolens {
@@ -20,7 +21,9 @@ struct Prediction {
 // One object serves one thread at a time.
 class Classifier {
  public:
-  Classifier(ModelBundle bundle, int threads);
+  // In kBfloat16 answers move a little, and depend on the processor. Errors: kInvalidArgument
+  // (kFloat64).
+  Classifier(ModelBundle bundle, int threads, Precision precision = Precision::kFloat32);
   ~Classifier();
   Classifier(Classifier&&) noexcept;
 

@@ -56,8 +56,8 @@ class CaseWindow {
     for_each(results, threads, [&](size_t i) {
       CaseFileReading& one = results[i];
       if (one.failure || !one.reading.refusals.empty()) return;
-      one.explanation = reader_.explain(one.reading);
       const NormalGroup group = group_of(first + i);
+      one.explanation = reader_.explain(one.reading, group);
       one.normal_group = normals.nearest(group);
       one.segments = segment_deviations(one.reading.map, normals.for_group(group));
     });

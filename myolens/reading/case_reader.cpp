@@ -9,6 +9,7 @@
 #include "myolens/explain/evidence.h"
 #include "myolens/metrics/logistic.h"
 #include "myolens/polarmap/uptake.h"
+#include "myolens/reading/case_occlusion.h"
 
 namespace myolens {
 namespace {
@@ -81,23 +82,34 @@ std::vector<SegmentDeviation> segment_deviations(const PreparedMap& map, const N
 CaseReader::CaseReader(ModelSummary summary, const ExplanationChoice& choice)
     : summary_(std::move(summary)),
       method_(choice.method),
+      occlusion_(choice.occlusion),
       target_(choice.class_name.empty()
                   ? std::vector(kPositiveEvidence.begin(), kPositiveEvidence.end())
-                  : logit_of_class(summary_.labels, choice.class_name)) {}
-
-CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice)
-    : CaseReader(summary_of(model), choice) {
-  add_member(std::move(model), threads, choice.layer);
+                  : logit_of_class(summary_.labels, choice.class_name)) {
+  if (occlusion_ && !choice.layer.empty()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "occlusion covers parts of the picture and looks at no layer; leave out \"" +
+                    choice.layer + "\"");
+  }
 }
 
-CaseReader::CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice)
+CaseReader::CaseReader(ModelBundle model, int threads, const ExplanationChoice& choice,
+                       Precision precision)
+    : CaseReader(summary_of(model), choice) {
+  add_member(std::move(model), threads, precision, choice.layer);
+}
+
+CaseReader::CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice,
+                       Precision precision)
     : CaseReader(summary_of(ensemble), choice) {
   combination_ = ensemble.description.combination;
-  for (ModelBundle& bundle : ensemble.members) add_member(std::move(bundle), threads, choice.layer);
+  for (ModelBundle& bundle : ensemble.members)
+    add_member(std::move(bundle), threads, precision, choice.layer);
 }
 
-void CaseReader::add_member(ModelBundle bundle, int threads, const std::string& layer) {
-  Member& member = members_.emplace_back(Classifier(std::move(bundle), threads));
+void CaseReader::add_member(ModelBundle bundle, int threads, Precision precision,
+                            const std::string& layer) {
+  Member& member = members_.emplace_back(Classifier(std::move(bundle), threads, precision));
   if (layer.empty()) return;
   member.responder = std::make_unique<LayerResponder>(member.classifier.network(),
                                                       member.classifier.bundle().weights, layer,
@@ -199,24 +211,29 @@ LayerResponse CaseReader::respond(const CaseReading& reading, size_t member) {
 }
 
 bool CaseReader::explains_side_by_side() const {
-  return std::ranges::none_of(members_, [](const Member& member) { return !!member.responder; });
+  return !occlusion_ &&
+         std::ranges::none_of(members_, [](const Member& member) { return !!member.responder; });
 }
 
-CaseExplanation CaseReader::explain(const CaseReading& reading) {
-  if (combination_) return explain_together(reading);
-  const FloatImage cells = activation_map(method_, respond(reading));
+FloatImage CaseReader::cells(const CaseReading& reading, const NormalGroup& group, size_t member) {
+  if (!occlusion_) return activation_map(method_, respond(reading, member));
+  return occlusion_cells(members_.at(member).classifier, reading.map, reading.clinical, group,
+                         target_);
+}
+
+CaseExplanation CaseReader::explain(const CaseReading& reading, const NormalGroup& group) {
+  if (combination_) return explain_together(reading, group);
+  const FloatImage map = cells(reading, group, 0);
   const Image& picture = reading.map.image;
-  return {explain_map(cells, picture.width, picture.height, reading.map.disc),
-          segment_remark(cells, picture.width, reading.map.disc)};
+  return {explain_map(map, picture.width, picture.height, reading.map.disc),
+          segment_remark(map, picture.width, reading.map.disc)};
 }
 
-CaseExplanation CaseReader::explain_together(const CaseReading& reading) {
+CaseExplanation CaseReader::explain_together(const CaseReading& reading, const NormalGroup& group) {
   const std::vector<double> gradient = combined_gradient(*combination_, calibrated_logits(reading));
   std::vector<MemberMap> maps;
-  for (size_t i = 0; i < members_.size(); ++i) {
-    maps.push_back(
-        {activation_map(method_, respond(reading, i)), gradient[i] / bundle(i).temperature});
-  }
+  for (size_t i = 0; i < members_.size(); ++i)
+    maps.push_back({cells(reading, group, i), gradient[i] / bundle(i).temperature});
   const auto coarsest =
       std::ranges::min_element(maps, {}, [](const MemberMap& map) { return map.cells.width; });
   const Image& picture = reading.map.image;

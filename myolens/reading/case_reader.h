@@ -61,6 +61,7 @@ struct ExplanationChoice {
   CamMethod method = CamMethod::kGradCam;
   std::string layer{};  // a spatial layer; empty: the last one, which needs no training library
   std::string class_name{};  // one class's logit; empty: evidence for the positive class
+  bool occlusion = false;    // in place of the method: cells of the last layer's size are covered
 };
 
 struct CaseExplanation {
@@ -80,12 +81,15 @@ struct ModelSummary {
 // One object serves one thread at a time, except for `prepare`, which may run beside all others.
 class CaseReader {
  public:
-  // Errors: of LayerResponder; kInvalidArgument (no such class).
-  CaseReader(ModelBundle bundle, int threads, const ExplanationChoice& choice = {});
+  // Errors: of LayerResponder; kInvalidArgument (no such class; occlusion of a layer).
+  // The precision is that of `answer`, see Classifier.
+  CaseReader(ModelBundle bundle, int threads, const ExplanationChoice& choice = {},
+             Precision precision = Precision::kFloat32);
 
   // An ensemble assesses what each of its members would, calls by its own threshold, and explains
   // by combined_map. With a layer, each member must have one of that name.
-  CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice = {});
+  CaseReader(ModelEnsemble ensemble, int threads, const ExplanationChoice& choice = {},
+             Precision precision = Precision::kFloat32);
 
   const ModelSummary& summary() const { return summary_; }
   size_t members() const { return members_.size(); }
@@ -116,9 +120,12 @@ class CaseReader {
   // Of an answered reading that has a map.
   LayerResponse respond(const CaseReading& reading, size_t member = 0);
 
-  // True for the last layer: then `explain` too may run beside all others.
+  // True where no network is asked again: then `explain` too may run beside all others.
   bool explains_side_by_side() const;
-  CaseExplanation explain(const CaseReading& reading);
+
+  // Occlusion covers a cell with the mean of the model's normal maps that are nearest to the group.
+  // Errors: kInvalidArgument (occlusion, and the model has no normal maps); of occlusion_map.
+  CaseExplanation explain(const CaseReading& reading, const NormalGroup& group = {});
 
  private:
   struct Member {
@@ -127,13 +134,15 @@ class CaseReader {
   };
 
   CaseReader(ModelSummary summary, const ExplanationChoice& choice);
-  void add_member(ModelBundle bundle, int threads, const std::string& layer);
+  void add_member(ModelBundle bundle, int threads, Precision precision, const std::string& layer);
   void call(CaseReading& reading) const;
   std::vector<double> calibrated_logits(const CaseReading& reading) const;
-  CaseExplanation explain_together(const CaseReading& reading);
+  FloatImage cells(const CaseReading& reading, const NormalGroup& group, size_t member);
+  CaseExplanation explain_together(const CaseReading& reading, const NormalGroup& group);
 
   ModelSummary summary_;
   CamMethod method_;
+  bool occlusion_;
   std::vector<double> target_;  // a weight per logit
   std::vector<Member> members_;
   std::optional<Combination> combination_;  // of an ensemble

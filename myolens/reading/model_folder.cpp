@@ -25,9 +25,9 @@ ModelBundle read_model(const std::filesystem::path& folder) {
 }
 
 CaseReader open_reader(const std::filesystem::path& folder, int threads,
-                       const ExplanationChoice& choice) {
-  if (is_ensemble(folder)) return CaseReader(read_ensemble(folder), threads, choice);
-  return CaseReader(read_model(folder), threads, choice);
+                       const ExplanationChoice& choice, Precision precision) {
+  if (is_ensemble(folder)) return CaseReader(read_ensemble(folder), threads, choice, precision);
+  return CaseReader(read_model(folder), threads, choice, precision);
 }
 
 }  // namespace myolens

@@ -14,6 +14,7 @@ ModelBundle read_model(const std::filesystem::path& folder);
 
 // Any of the three. Errors: as read_model, of read_ensemble and CaseReader.
 CaseReader open_reader(const std::filesystem::path& folder, int threads,
-                       const ExplanationChoice& choice = {});
+                       const ExplanationChoice& choice = {},
+                       Precision precision = Precision::kFloat32);
 
 }  // namespace myolens

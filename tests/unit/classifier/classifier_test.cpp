@@ -140,5 +140,20 @@ TEST(ClassifierThreshold, BelongsToThePositiveCall) {
   }
 }
 
+// bfloat16 has 8 bits of mantissa: the answer moves, but not far.
+TEST(Classifier, AnswersInBfloat16WhereTheProcessorHasIt) {
+  const Picture picture = small_picture(1);
+  const double exact = Classifier(small_bundle(), 1).predict(picture).logit;
+  Classifier coarse(small_bundle(), 1, Precision::kBfloat16);
+  try {
+    const double found = coarse.predict(picture).logit;
+    EXPECT_NE(found, exact);
+    EXPECT_NEAR(found, exact, 0.05 * std::max(1.0, std::abs(exact)));
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kUnavailable) << error.what();
+    GTEST_SKIP() << "this processor has no bfloat16";
+  }
+}
+
 }  // namespace
 }  // namespace myolens

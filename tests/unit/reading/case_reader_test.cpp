@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <numeric>
 
+#include "myolens/explain/occlusion.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/polarmap/normal_picture.h"
 #include "myolens/polarmap/uptake.h"
 #include "tests/support/drawn_screen.h"
 #include "tests/support/error_matcher.h"
@@ -12,6 +14,8 @@
 
 namespace myolens {
 namespace {
+
+using testing::HasSubstr;
 
 class CaseReaderTest : public testing::Test {
  protected:
@@ -155,6 +159,52 @@ TEST_F(CaseReaderTest, RefusesAMapWithFaultsInWords) {
   map.flags = {"text removed", "much filled"};
   EXPECT_THAT(reader_->read(map).refusals,
               testing::ElementsAre("too much of it was under letters or lines"));
+}
+
+NormalMaps two_normal_maps() {
+  NormalMaps normals;
+  for (const int screen : {2, 3}) {
+    const PreparedMap map = prepare_screen({drawn_screen(screen)}, "normal.png");
+    normals.add(recover_uptake(map).uptake, map.disc, {});
+  }
+  return normals;
+}
+
+// Each cell is what the answer loses when that cell shows the mean normal map.
+TEST(CaseReaderOcclusion, CoversCellByCell) {
+  ModelBundle bundle = small_bundle();
+  bundle.normals = two_normal_maps();
+  CaseReader reader(bundle, 1, {.occlusion = true});
+  EXPECT_FALSE(reader.explains_side_by_side());
+  const PreparedMap map = prepare_screen({drawn_screen(1)}, "screen.png");
+  const CaseReading reading = reader.read(map);
+  const ClassifierGraph network = build_classifier_graph(bundle);
+  const Shape& shape = network.graph.layer(network.head.features).output;
+  const CellGrid grid{static_cast<int>(shape[1]), static_cast<int>(shape[0])};
+  const Picture normal = normal_picture(map, two_normal_maps().for_group({}));
+  FloatImage cells(grid.columns, grid.rows, 1);
+  for (size_t cell = 0; cell < grid.cells(); ++cell) {
+    std::vector<bool> covered(grid.cells());
+    covered[cell] = true;
+    PreparedMap changed = map;
+    changed.image = with_cells_replaced({map.image}, normal, grid, covered).shown;
+    cells.samples[cell] =
+        static_cast<float>(reading.members[0].logit - reader.read(changed).members[0].logit);
+  }
+  const Explanation expected = explain_map(cells, map.image.width, map.image.height, map.disc);
+  const Explanation found = reader.explain(reading).map;
+  ASSERT_EQ(found.has_positive_evidence, expected.has_positive_evidence);
+  for (size_t i = 0; i < expected.signed_heat.samples.size(); ++i)
+    ASSERT_NEAR(found.signed_heat.samples[i], expected.signed_heat.samples[i], 1e-4);
+}
+
+TEST(CaseReaderOcclusion, NeedsNormalMapsAndNoLayer) {
+  CaseReader reader(small_bundle(), 1, {.occlusion = true});
+  const CaseReading reading = reader.read(prepare_screen({drawn_screen(1)}, "screen.png"));
+  EXPECT_THAT([&] { reader.explain(reading); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("no normal maps")));
+  EXPECT_THAT([] { CaseReader(small_bundle(), 1, {.layer = "conv1_conv", .occlusion = true}); },
+              FailsWith(ErrorCode::kInvalidArgument, HasSubstr("conv1_conv")));
 }
 
 }  // namespace
