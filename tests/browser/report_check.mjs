@@ -1,6 +1,7 @@
 // Uses the page of a report as a reader does. Prints what it checked; exit code 1 when something is wrong.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { kSchemes, seriousFindings, setScheme } from "./accessibility.mjs";
 import { Browser } from "./browser.mjs";
 
 const page = process.argv[2];
@@ -176,22 +177,17 @@ async function checkAccessibility() {
     console.log("  accessibility was not checked (--axe)");
     return;
   }
-  for (const scheme of ["light", "dark"]) {
-    await browser.send("Emulation.setEmulatedMedia",
-      { features: [{ name: "prefers-color-scheme", value: scheme }] });
+  for (const scheme of kSchemes) {
+    await setScheme(browser, scheme);
     for (const place of ["page", "viewer"]) {
       await browser.open(pathToFileURL(page).href);
       if (place === "viewer") await browser.evaluate(shown + "[0].querySelector('.open').click()");
-      await browser.evaluate(readFileSync(AXE, "utf8") + "; undefined");
-      const found = await browser.evaluate(`axe.run({ resultTypes: ["violations"] }).then((r) => r.violations
-        .map((v) => [v.impact, v.id, v.nodes.length, v.nodes[0].target.join(" "), v.nodes[0].failureSummary]))`);
+      const serious = await seriousFindings(browser, AXE, `${scheme} ${place}`);
       await shot(`${place}-${scheme}`);
-      const serious = found.filter(([impact]) => impact === "serious" || impact === "critical");
-      for (const finding of found) console.log("  axe, " + scheme + " " + place + ": " + finding.join(" | "));
-      expect(serious.length === 0, `axe finds nothing serious on the ${scheme} ${place}`);
+      expect(serious === 0, `axe finds nothing serious on the ${scheme} ${place}`);
     }
   }
-  await browser.send("Emulation.setEmulatedMedia", { features: [] });
+  await setScheme(browser, null);
 }
 
 async function checkWithoutScript() {
