@@ -1,10 +1,11 @@
 #include "myolens/search/head_search.h"
 
+#include <atomic>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "myolens/base/error.h"
-#include "myolens/base/parallel.h"
 #include "myolens/training/class_weights.h"
 
 namespace myolens {
@@ -13,6 +14,10 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int64_t kClasses = 2;
+
+// What a step costs beside its weights' products with the samples.
+constexpr double kOptimiserPasses = 16;   // over the weights, in passes of samples
+constexpr double kStepOverhead = 100000;  // in weights
 
 // A backbone that is nothing but its pooled features: a picture of one pixel.
 struct HeadOnly {
@@ -61,24 +66,44 @@ class HeadTrial final : public Trial {
         data_(data),
         training_(training),
         drawn_(draw_trial(number, space, training)),
-        inputs_{data.pooled} {
+        inputs_{data.pooled},
+        tails_(data.folds.size()),
+        stages_(data.folds.size()) {
     if (data.clinical) inputs_.push_back(*data.clinical);
   }
 
-  void train_until(int epochs, size_t threads) override {
+  size_t parts() const override { return data_.folds.size(); }
+
+  // A step passes over the weights once per sample, and a few times more for the optimiser; and it
+  // takes its time however small the head is.
+  double cost() const override {
+    const HeadConfiguration& configuration = drawn_.configuration;
+    auto inputs = static_cast<double>(data_.features.size_of(data_.pooled));
+    double weights = kStepOverhead;
+    for (const int64_t units : configuration.head.hidden_units) {
+      weights += inputs * static_cast<double>(units);
+      inputs = static_cast<double>(units);
+    }
+    const auto batch = static_cast<double>(configuration.batch_size);
+    return weights * (batch + kOptimiserPasses) / batch;
+  }
+
+  void train_part(size_t fold, int epochs) override {
     if (diverged_) return;
-    if (tails_.empty()) make_tails();
-    std::vector<StageResult> stages(tails_.size());
+    if (!tails_[fold]) tails_[fold] = make_tail(data_.folds[fold]);
     // A loss that is no number ends the trial with what it has shown, not the search.
     try {
-      parallel_for(stages.size(), threads,
-                   [&](size_t fold) { stages[fold] = train_fold(fold, epochs - trained_); });
+      stages_[fold] = train_fold(fold, epochs - trained_);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::kInvalidArgument) throw;
       diverged_ = true;
-      return;
     }
-    for (EpochScores scores : pooled_curve(stages, data_.folds)) {
+  }
+
+  void end_rung(int epochs) override {
+    start_.reset();
+    if (diverged_) return;
+    for (EpochScores scores : pooled_curve(stages_, data_.folds)) {
       if (scores.epoch == 0 && trained_ > 0) continue;  // known from the rung before
       scores.epoch += trained_;
       if (is_better(scores, best_, training_.selection)) best_ = scores;
@@ -86,26 +111,36 @@ class HeadTrial final : public Trial {
     trained_ = epochs;
   }
 
-  void retire() override { tails_.clear(); }
+  void retire() override {
+    for (auto& tail : tails_) tail.reset();
+  }
 
   const HeadConfiguration& configuration() const { return drawn_.configuration; }
   const EpochScores& best() const { return best_; }
 
  private:
-  void make_tails() {
-    const HeadConfiguration& configuration = drawn_.configuration;
+  // What all folds start from.
+  struct Start {
+    HeadOnly only;
+    WeightSet weights;
+  };
+
+  Start make_start() const {
     InputSizes sizes;
     sizes.features = data_.features.size_of(data_.pooled);
     if (data_.clinical) sizes.clinical = data_.features.size_of(*data_.clinical);
-    const HeadOnly only = head_only(sizes, configuration);
-    const WeightSet weights = initial_weights(only.graph, drawn_.weights_seed);
-    for (const Fold& fold : data_.folds) {
-      TailOptions options;
-      options.trained = only.trained;
-      options.optimiser = training_.optimiser;
-      options.loss = training_loss(training_, data_.labels, fold.training);
-      tails_.push_back(make_trainable_tail(only.graph, only.tail, weights, options));
-    }
+    Start start{head_only(sizes, drawn_.configuration), {}};
+    start.weights = initial_weights(start.only.graph, drawn_.weights_seed);
+    return start;
+  }
+
+  std::unique_ptr<TrainableTail> make_tail(const Fold& fold) {
+    std::call_once(start_made_, [&] { start_ = make_start(); });
+    TailOptions options;
+    options.trained = start_->only.trained;
+    options.optimiser = training_.optimiser;
+    options.loss = training_loss(training_, data_.labels, fold.training);
+    return make_trainable_tail(start_->only.graph, start_->only.tail, start_->weights, options);
   }
 
   // Each rung is a stage of its own that starts from the weights as they are, with random streams
@@ -137,8 +172,11 @@ class HeadTrial final : public Trial {
   const DrawnTrial drawn_;
   std::vector<LayerId> inputs_;                        // of the features, as the tails take them
   std::vector<std::unique_ptr<TrainableTail>> tails_;  // as the folds
+  std::vector<StageResult> stages_;                    // of the last rung, as the folds
+  std::once_flag start_made_;
+  std::optional<Start> start_;  // until all folds have been trained once
   int trained_ = 0;
-  bool diverged_ = false;
+  std::atomic<bool> diverged_ = false;
   EpochScores best_;  // without scores until an epoch had a finite loss
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -33,6 +34,12 @@ struct LiveTrial {
   std::unique_ptr<Trial> trial;
 };
 
+// What one thread trains at a time.
+struct Piece {
+  size_t index;  // of the live trial
+  size_t part;
+};
+
 // The trials of a bracket that are still in the race.
 class Bracket {
  public:
@@ -48,11 +55,16 @@ class Bracket {
   void run(const HyperbandRung& rung, size_t survivors) {
     std::mutex mutex;
     std::vector<size_t> ranking;  // indices of the best so far
-    const size_t threads_of_each = std::max<size_t>(1, threads_ / live_.size());
-    parallel_for(live_.size(), threads_, [&](size_t i) {
-      live_[i].trial->train_until(rung.epochs, threads_of_each);
-      progress_.advance();
+    std::vector<size_t> missing;  // parts of each trial
+    for (const LiveTrial& one : live_) missing.push_back(one.trial->parts());
+    const std::vector<Piece> pieces = costly_first();
+    parallel_for(pieces.size(), threads_, [&](size_t piece) {
+      const size_t i = pieces[piece].index;
+      live_[i].trial->train_part(pieces[piece].part, rung.epochs);
       const std::lock_guard lock(mutex);
+      if (--missing[i] > 0) return;
+      live_[i].trial->end_rung(rung.epochs);
+      progress_.advance();
       ranking.insert(
           std::ranges::upper_bound(ranking, i, [&](size_t a, size_t b) { return before(a, b); }),
           i);
@@ -68,6 +80,16 @@ class Bracket {
   }
 
  private:
+  std::vector<Piece> costly_first() const {
+    std::vector<Piece> pieces;
+    for (size_t i = 0; i < live_.size(); ++i) {
+      for (size_t part = 0; part < live_[i].trial->parts(); ++part) pieces.push_back({i, part});
+    }
+    std::ranges::stable_sort(pieces, std::greater(),
+                             [&](const Piece& piece) { return live_[piece.index].trial->cost(); });
+    return pieces;
+  }
+
   bool before(size_t a, size_t b) const {
     if (job_.better(*live_[a].trial, *live_[b].trial)) return true;
     return a < b && !job_.better(*live_[b].trial, *live_[a].trial);

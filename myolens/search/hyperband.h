@@ -31,15 +31,22 @@ struct HyperbandRung {
 // 15, 8 and 5 configurations, 206 rung runs.
 std::vector<HyperbandRung> hyperband_rungs(const HyperbandSettings& settings);
 
-// One configuration that is being trained.
+// One configuration that is being trained, in parts that do not need each other, such as folds.
 class Trial {
  public:
   virtual ~Trial() = default;
 
-  // Goes on where it stopped until `epochs` have been trained in all. Called by one thread at a
-  // time, of several trials by several threads at once; where there are more threads than trials,
-  // each has several to itself.
-  virtual void train_until(int epochs, size_t threads) = 0;
+  virtual size_t parts() const = 0;  // at least 1
+
+  // Of an epoch of one part against that of other trials, in any unit.
+  virtual double cost() const = 0;
+
+  // Goes on where the part stopped until `epochs` have been trained in all. Called by one thread at
+  // a time for each part, of several parts and trials by several threads at once.
+  virtual void train_part(size_t part, int epochs) = 0;
+
+  // All parts have been trained so far. Called by one thread.
+  virtual void end_rung(int epochs) = 0;
 
   // It will not be trained any more: gives back what that needs.
   virtual void retire() = 0;
@@ -65,8 +72,9 @@ struct HyperbandJob {
   std::function<void(size_t bracket)> end_bracket;
 };
 
-// Trains all rungs, the trials of one on `threads` threads. The result does not depend on their
-// number. Trials end with their bracket. Errors: as validate, and of the job.
+// Trains all rungs, the parts of the trials of one on `threads` threads, costly ones first, so that
+// the threads end together. The result does not depend on their number. Trials end with their
+// bracket. Errors: as validate, and of the job.
 void run_hyperband(const HyperbandSettings& settings, const HyperbandJob& job, size_t threads,
                    Progress& progress);
 

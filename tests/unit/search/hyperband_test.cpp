@@ -1,5 +1,6 @@
 #include "myolens/search/hyperband.h"
 
+#include <array>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 namespace myolens {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -68,10 +70,19 @@ TEST(HyperbandSettings, HaveRanges) {
 // A loss that falls with the epochs towards the trial's own end.
 class FakeTrial final : public Trial {
  public:
-  explicit FakeTrial(size_t number) : number_(number) {}
-  void train_until(int epochs, size_t) override {
+  // `costs` is told of every part that is trained.
+  explicit FakeTrial(size_t number, std::vector<double>* costs = nullptr)
+      : number_(number), costs_(costs) {}
+  size_t parts() const override { return kParts; }
+  double cost() const override { return static_cast<double>(number_ % 7); }
+  void train_part(size_t part, int epochs) override {
     EXPECT_GT(epochs, epochs_) << "a trial goes on, it does not begin again";
     EXPECT_FALSE(retired_);
+    parts_.at(part) = epochs;
+    if (costs_) costs_->push_back(cost());
+  }
+  void end_rung(int epochs) override {
+    EXPECT_THAT(parts_, Each(epochs)) << "a rung ends when all parts have been trained";
     epochs_ = epochs;
   }
   void retire() override { retired_ = true; }
@@ -82,7 +93,11 @@ class FakeTrial final : public Trial {
   int epochs() const { return epochs_; }
 
  private:
+  static constexpr size_t kParts = 3;
+
   size_t number_;
+  std::vector<double>* costs_;
+  std::array<int, kParts> parts_{};
   int epochs_ = 0;
   bool retired_ = false;
 };
@@ -150,6 +165,24 @@ TEST(Hyperband, DoesNotDependOnTheNumberOfThreads) {
 // Of 206 runs all but those that went on: 27 + 9 + 3 + 1, 11 + 3 + 1, 5 + 1, 2.
 TEST(Hyperband, GivesUpEveryTrialThatDoesNotGoOn) {
   for (const size_t threads : {1, 4}) EXPECT_EQ(run(threads).retired, 206U - 63U);
+}
+
+// Of the costs 0 to 6 that repeat, the first rung's 81 trials begin with those of cost 6.
+TEST(Hyperband, BeginsARungWithTheCostlyTrials) {
+  std::vector<double> costs;
+  SilentProgress progress;
+  HyperbandJob job;
+  job.make = [&](size_t trial) { return std::make_unique<FakeTrial>(trial, &costs); };
+  job.better = [](const Trial&, const Trial&) { return false; };
+  job.record = [](const TrialRun&, const Trial&) {};
+  job.begin_bracket = [](size_t bracket) { return bracket == 0; };
+  job.end_bracket = [](size_t) {};
+  run_hyperband({}, job, 1, progress);
+  ASSERT_GT(costs.size(), 81U * 3);
+  EXPECT_EQ(costs[0], 6);
+  EXPECT_EQ(costs[80 * 3], 0);
+  costs.resize(81 * 3);
+  EXPECT_TRUE(std::ranges::is_sorted(costs, std::greater()));
 }
 
 TEST(Hyperband, LeavesOutBracketsThatAreKnown) {
