@@ -7,7 +7,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/random.h"
-#include "myolens/engine/torch_layers.h"
+#include "myolens/engine/torch_fusion.h"
 #include "myolens/engine/torch_loss.h"
 #include "myolens/engine/torch_memory.h"
 #include "myolens/engine/torch_optimiser.h"
@@ -43,7 +43,7 @@ class TorchTail final : public TrainableTail {
           std::ranges::find(options.trained, id, &TrainedLayer::layer) != options.trained.end();
       variables_[id] = make_variables(graph.layer(id), weights, type_, trained);
     }
-    find_folded_norms();
+    fusion_ = fuse(graph_, tail_, variables_);
     for (const TrainedLayer& trained : options.trained) {
       for (auto& [name, value] : variables_[trained.layer]) {
         if (!has_gradient(name)) continue;
@@ -153,29 +153,6 @@ class TorchTail final : public TrainableTail {
     LayerId layer;
     std::string name;
   };
-
-  // Batch normalisations that stay as they are and alone follow a convolution without activation
-  // cost nothing of their own.
-  void find_folded_norms() {
-    std::map<LayerId, int> uses;
-    for (const LayerId id : tail_.layers) {
-      for (const LayerId input : graph_.layer(id).inputs) ++uses[input];
-    }
-    for (const LayerId id : tail_.outputs) ++uses[id];
-    for (const LayerId id : tail_.layers) {
-      if (!variables_.at(id).contains("folded_scale")) continue;
-      const LayerId input = graph_.layer(id).inputs.at(0);
-      if (uses.at(input) == 1 && is_plain_convolution(input)) norm_of_convolution_[input] = id;
-    }
-  }
-
-  bool is_plain_convolution(LayerId id) const {
-    if (!variables_.contains(id)) return false;
-    const Operation& operation = graph_.layer(id).operation;
-    const auto* conv = std::get_if<Conv2D>(&operation);
-    return (conv && conv->activation == ActivationKind::kLinear) ||
-           std::holds_alternative<DepthwiseConv2D>(operation);
-  }
 
   const std::string& layer_name(LayerId id) const { return graph_.layer(id).name; }
 
@@ -287,21 +264,34 @@ class TorchTail final : public TrainableTail {
     std::map<LayerId, at::Tensor> values;
     for (size_t i = 0; i < tail_.inputs.size(); ++i) values[tail_.inputs[i]] = inputs[i];
     for (const LayerId id : tail_.layers) {
-      if (values.contains(id)) continue;  // came with the convolution before it
-      const Layer& layer = graph_.layer(id);
-      std::vector<at::Tensor> given;
-      for (const LayerId input : layer.inputs) given.push_back(values.at(input));
-      const auto norm = norm_of_convolution_.find(id);
-      if (norm == norm_of_convolution_.end()) {
-        values[id] = run_layer(layer, variables_.at(id), given, random);
-      } else {
-        values[norm->second] = run_layer(
-            layer, with_folded_norm(variables_.at(id), variables_.at(norm->second)), given, random);
-      }
+      if (!values.contains(id)) run_into(values, id, random);  // else it came with a convolution
+      const auto done = fusion_.last_read.find(id);
+      if (done == fusion_.last_read.end()) continue;
+      for (const LayerId value : done->second) values.erase(value);
     }
     std::vector<at::Tensor> outputs;
     for (const LayerId id : tail_.outputs) outputs.push_back(values.at(id));
     return outputs;
+  }
+
+  void run_into(std::map<LayerId, at::Tensor>& values, LayerId id, RandomStream* random) {
+    const Layer& layer = graph_.layer(id);
+    std::vector<at::Tensor> given;
+    for (const LayerId input : layer.inputs) given.push_back(values.at(input));
+    if (fusion_.paddings.contains(id)) {
+      values[id] = given.at(0);
+      return;
+    }
+    const auto found = fusion_.contexts.find(id);
+    const LayerContext context = found == fusion_.contexts.end() ? LayerContext{} : found->second;
+    const auto norm = fusion_.norm_of_convolution.find(id);
+    if (norm == fusion_.norm_of_convolution.end()) {
+      values[id] = run_layer(layer, variables_.at(id), given, random, context);
+    } else {
+      values[norm->second] =
+          run_layer(layer, with_folded_norm(variables_.at(id), variables_.at(norm->second)), given,
+                    random, context);
+    }
   }
 
   const TorchMemoryUse memory_;  // outlives the tensors below
@@ -311,7 +301,7 @@ class TorchTail final : public TrainableTail {
   const at::ScalarType type_;      // of variables and vectors
   const at::ScalarType map_type_;  // of feature maps
   std::map<LayerId, LayerVariables> variables_;
-  std::map<LayerId, LayerId> norm_of_convolution_;
+  Fusion fusion_;
   TorchOptimiser optimiser_;
   std::vector<Optimised> optimised_;  // as the optimiser's slots
 };

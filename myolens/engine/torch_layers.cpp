@@ -68,6 +68,7 @@ struct LayerRunner {
   const LayerVariables& variables;
   const std::vector<at::Tensor>& in;
   RandomStream* random;
+  const LayerContext& context;
 
   at::Tensor operator()(const InputLayer&) const {
     throw Error(ErrorCode::kInternal, "the input layer " + layer.name + " is not computed");
@@ -76,7 +77,7 @@ struct LayerRunner {
     return padded(in[0], {p.top, p.bottom}, {p.left, p.right}, 0.0);
   }
   at::Tensor operator()(const Conv2D& conv) const {
-    const PaddedWindow x = pad_for_window(in[0], conv.padding, conv.kernel_size, conv.strides, 0.0);
+    const PaddedWindow x = window(conv.padding, conv.kernel_size, conv.strides);
     return activate(at::conv2d(x.input, variable("kernel"), bias(), sizes(conv.strides), x.padding),
                     conv.activation);
   }
@@ -87,11 +88,18 @@ struct LayerRunner {
     const at::Tensor x = by_channel("depthwise_kernel", conv.padding, conv.kernel_size, {1, 1});
     return at::conv2d(x, variable("pointwise_kernel"));
   }
-  at::Tensor by_channel(const std::string& kernel, Padding padding, Extent window,
+  at::Tensor by_channel(const std::string& kernel, Padding padding, Extent extent,
                         Extent strides) const {
-    const PaddedWindow x = pad_for_window(in[0], padding, window, strides, 0.0);
+    const PaddedWindow x = window(padding, extent, strides);
     return at::conv2d(x.input, variable(kernel), bias(), sizes(strides), x.padding, {1, 1},
                       x.input.size(1));
+  }
+  // What a convolution sees.
+  PaddedWindow window(Padding padding, Extent extent, Extent strides) const {
+    PaddedWindow x = pad_for_window(in[0], padding, extent, strides, 0.0);
+    x.padding[0] += context.padding.height;
+    x.padding[1] += context.padding.width;
+    return x;
   }
   // In the type of the feature maps.
   at::Tensor variable(const std::string& name) const {
@@ -132,9 +140,15 @@ struct LayerRunner {
         .to(in[0].scalar_type());
   }
   at::Tensor operator()(const Activation& activation) const {
+    if (context.overwrites) return overwritten();
     return activate(in[0], activation.kind);
   }
+  at::Tensor overwritten() const {
+    at::Tensor x = in[0];
+    return at::relu_(x);
+  }
   at::Tensor operator()(const ReLU& relu) const {
+    if (context.overwrites) return overwritten();
     return relu.max_value > 0 ? at::hardtanh(in[0], 0.0, relu.max_value) : at::relu(in[0]);
   }
   at::Tensor operator()(const MaxPooling2D& pool) const {
@@ -254,8 +268,9 @@ LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVa
 }
 
 at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,
-                     const std::vector<at::Tensor>& inputs, RandomStream* random) {
-  return std::visit(LayerRunner{layer, variables, inputs, random}, layer.operation);
+                     const std::vector<at::Tensor>& inputs, RandomStream* random,
+                     const LayerContext& context) {
+  return std::visit(LayerRunner{layer, variables, inputs, random, context}, layer.operation);
 }
 
 }  // namespace myolens

@@ -30,12 +30,19 @@ Tensor variable_to_keras(const Layer& layer, const std::string& variable, const 
 // kernel and bias by channel. Gradients reach the convolution's own variables.
 LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVariables& norm);
 
+// What the layers around one leave to it.
+struct LayerContext {
+  Extent padding{0, 0};     // zeros on both sides in front of a convolution
+  bool overwrites = false;  // a ReLU whose input nobody else needs
+};
+
 // Feature maps are batch x channels x height x width, in channels-last memory. With `random`, the
 // layer runs in training mode: dropout drops, and a batch normalisation that kept its statistics
 // uses those of the batch and moves its own. Feature maps may be bfloat16 while variables stay
 // float32: kernels are rounded for the product, vectors behind the last map are float32. The
 // classifier's softmax stays outside: the tail ends with logits.
 at::Tensor run_layer(const Layer& layer, const LayerVariables& variables,
-                     const std::vector<at::Tensor>& inputs, RandomStream* random);
+                     const std::vector<at::Tensor>& inputs, RandomStream* random,
+                     const LayerContext& context);
 
 }  // namespace myolens

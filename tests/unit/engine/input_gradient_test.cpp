@@ -4,6 +4,7 @@
 #include "myolens/engine/trainable_tail.h"
 #include "tests/support/error_matcher.h"
 #include "tests/support/every_layer_network.h"
+#include "tests/support/joined_network.h"
 #include "tests/support/reference_fill.h"
 #include "tests/support/small_network.h"
 
@@ -116,6 +117,11 @@ TEST_F(InputGradientTest, IntegratesToTheEvidenceAtAVector) {
 TEST_F(InputGradientTest, IntegratesToTheEvidenceThroughEveryKindOfLayer) {
   const Graph graph = every_layer_network(15);
   expect_gradient_that_integrates(graph, subgraph_between(graph, {0}, {graph.output()}), 255);
+}
+
+TEST_F(InputGradientTest, IntegratesToTheEvidenceThroughLayersThatAreComputedAsOne) {
+  const Graph graph = joined_network();
+  expect_gradient_that_integrates(graph, subgraph_between(graph, {0}, {graph.output()}));
 }
 
 // Behind the last hidden layer the gradient is a combination of the kernel's columns, dropout left

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/joined_network.h"
 #include "tests/support/reference_fill.h"
 #include "tests/support/small_network.h"
 #include "tests/unit/engine/engine_runs.h"
@@ -101,6 +102,14 @@ TEST(Engines, AgreeOnABranchingNetworkOfEvenAndOddSide) {
     EXPECT_THAT(runs[0].output, Pointwise(FloatNear(1e-5f), runs[1].output));
     EXPECT_GT(std::abs(runs[0].output[0] - runs[0].output[2]), 1e-3) << "the images must matter";
   }
+}
+
+TEST(Engines, AgreeOnLayersThatAreComputedAsOne) {
+  const Graph graph = joined_network();
+  const auto runs =
+      run_in_both_engines(graph, filled_weights(graph, {1, 3}), {filled_input(1, 3, 15)}, 3);
+  EXPECT_THAT(runs[0].output, Pointwise(FloatNear(1e-5f), runs[1].output));
+  EXPECT_GT(std::abs(runs[0].output[0] - runs[0].output[2]), 1e-3) << "the images must matter";
 }
 
 }  // namespace
