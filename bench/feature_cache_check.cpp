@@ -98,7 +98,7 @@ class Check {
     fill(settings, layers, count);
     const Stopwatch watch;
     SilentProgress silent;
-    auto features = open_frozen_features(bundle_, network_.graph, layers, rows(count), settings,
+    auto features = open_frozen_features(bundle_, network_.graph, {layers}, rows(count), settings,
                                          {.threads = options_.threads}, silent);
     std::printf("opening %zu rows: %.2f s, peak %.0f MB\n", count, watch.seconds(),
                 peak_megabytes());
@@ -110,7 +110,7 @@ class Check {
     const FeatureCache cache(settings);
     const size_t size = FeatureLayout(network_.graph, layers).row_values();
     const auto entry = cache.open(
-        feature_identity(bundle_, network_.graph, layers, {.threads = options_.threads}), size);
+        feature_identity(bundle_, network_.graph, layers, {}, {.threads = options_.threads}), size);
     const Stopwatch watch;
     entry->begin_writing();
     if (cache.make_room(*entry, {count, count}) != CacheRoom::kThere) {

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <memory>
 
+#include "myolens/base/error.h"
 #include "myolens/base/stopwatch.h"
 #include "myolens/metrics/calibration.h"
+#include "myolens/training/streamed_features.h"
 
 namespace myolens {
 namespace {
@@ -178,6 +180,20 @@ std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSe
   if (settings.search && std::ranges::find(layers, network.head.pooled) == layers.end())
     layers.push_back(network.head.pooled);
   return layers;
+}
+
+std::vector<LayerId> usual_cut(const ModelBundle& bundle) {
+  const ClassifierGraph network = build_classifier_graph(bundle);
+  std::vector<LayerId> maps;
+  try {
+    maps = live_layers(plan_stages(network, build_backbone(bundle), Strategy::kFineTuningOnly, {}));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kInvalidArgument) throw;
+  }
+  // Clinical values come in above.
+  std::erase_if(maps, [&](LayerId id) { return network.graph.layer(id).output.size() == 1; });
+  if (is_network_input(network.graph, maps)) maps.clear();
+  return maps;
 }
 
 double probability(double logit, double temperature) {

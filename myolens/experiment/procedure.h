@@ -80,6 +80,11 @@ PlannedNetwork plan_network(const ModelBundle& bundle, Strategy strategy,
 // Layers whose features a procedure needs of the pictures.
 std::vector<LayerId> feature_layers(const ModelBundle& bundle, const ProcedureSettings& settings);
 
+// Maps that vectors are computed from: those at the cut of a fine-tuning with default settings, so
+// that warm-up's vectors and fine-tuning's maps take one pass. None where a network has no such
+// cut.
+std::vector<LayerId> usual_cut(const ModelBundle& bundle);
+
 // Probability of the positive class.
 double probability(double logit, double temperature);
 

@@ -57,10 +57,10 @@ std::unique_ptr<FeatureSource> open_training_features(
     }
     return Picture{std::move(map.image), std::move(map.deep)};
   };
-  return open_frozen_features(bundle, build_classifier_graph(bundle).graph,
-                              feature_layers(bundle, settings), std::move(rows), cache,
-                              {.threads = training.threads, .precision = training.precision},
-                              progress);
+  return open_frozen_features(
+      bundle, build_classifier_graph(bundle).graph,
+      {feature_layers(bundle, settings), usual_cut(bundle)}, std::move(rows), cache,
+      {.threads = training.threads, .precision = training.precision}, progress);
 }
 
 }  // namespace myolens

@@ -141,15 +141,19 @@ std::string weights_text(const ModelBundle& bundle, const Graph& graph, const Su
 }  // namespace
 
 std::string feature_identity(const ModelBundle& bundle, const Graph& graph,
-                             const std::vector<LayerId>& layers, const ForwardOptions& engine) {
+                             const std::vector<LayerId>& layers, const std::vector<LayerId>& way,
+                             const ForwardOptions& engine) {
+  const auto names = [&](const std::vector<LayerId>& ids) {
+    std::string text;
+    for (const LayerId id : ids) text += " " + graph.layer(id).name;
+    return text;
+  };
   const Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, layers);
-  std::string text = "program " MYOLENS_VERSION " pictures " + std::to_string(kPictureVersion) +
-                     "\nengine " + forward_engine_name() + " " +
-                     std::string(precision_name(engine.precision)) + "\ninput " +
-                     std::to_string(bundle.input_size) + " " +
-                     std::string(name_of(bundle.preprocessing)) + "\nvalues of";
-  for (const LayerId id : layers) text += " " + graph.layer(id).name;
-  text += "\n";
+  std::string text =
+      "program " MYOLENS_VERSION " pictures " + std::to_string(kPictureVersion) + "\nengine " +
+      forward_engine_name() + " " + std::string(precision_name(engine.precision)) + "\ninput " +
+      std::to_string(bundle.input_size) + " " + std::string(name_of(bundle.preprocessing)) +
+      "\nvalues of" + names(layers) + (way.empty() ? "" : " by way of" + names(way)) + "\n";
   for (const LayerId id : part.layers) text += layer_text(graph, id);
   return text + weights_text(bundle, graph, part, engine.threads);
 }

@@ -25,9 +25,11 @@ std::string size_text(uint64_t bytes) {
                            : fixed_text(megabytes / 1000, 1) + " GB";
 }
 
+bool is_vector(const Graph& graph, LayerId layer) { return graph.layer(layer).output.size() == 1; }
+
 // Layers that are computed in one pass each. A vector is computed alone, so that it is the same,
 // and found in the cache, whatever else is asked for; so is the network's input. Feature maps at a
-// cut always come together.
+// cut always come together, and first, since a vector may be computed from them.
 std::vector<std::vector<LayerId>> passes(const Graph& graph, std::vector<LayerId> layers) {
   std::ranges::sort(layers);
   const auto repeated = std::ranges::unique(layers);
@@ -35,14 +37,13 @@ std::vector<std::vector<LayerId>> passes(const Graph& graph, std::vector<LayerId
   std::vector<std::vector<LayerId>> passes;
   std::vector<LayerId> maps;
   for (const LayerId layer : layers) {
-    const bool alone = graph.layer(layer).output.size() == 1 || is_network_input(graph, {layer});
-    if (alone) {
+    if (is_vector(graph, layer) || is_network_input(graph, {layer})) {
       passes.push_back({layer});
     } else {
       maps.push_back(layer);
     }
   }
-  if (!maps.empty()) passes.push_back(std::move(maps));
+  if (!maps.empty()) passes.insert(passes.begin(), std::move(maps));
   return passes;
 }
 
@@ -67,7 +68,7 @@ class FeaturesOfPasses final : public FeatureSource {
  public:
   struct Pass {
     std::vector<LayerId> layers;
-    std::unique_ptr<FeatureSource> source;
+    std::shared_ptr<const FeatureSource> source;
   };
   explicit FeaturesOfPasses(std::vector<Pass> passes) : passes_(std::move(passes)) {}
 
@@ -111,8 +112,8 @@ class Opening {
         progress_(progress),
         memory_left_(settings.memory_bytes) {}
 
-  std::unique_ptr<FeatureSource> open(const std::vector<LayerId>& layers) {
-    auto computed = std::make_unique<StreamedFeatures>(network_, layers);
+  std::unique_ptr<FeatureSource> open(const std::vector<LayerId>& layers, FeatureWay way) {
+    auto computed = std::make_unique<StreamedFeatures>(network_, layers, std::move(way));
     const uint64_t bytes = uint64_t{rows()} * computed->layout().row_values() * sizeof(float);
     const bool small = bytes <= memory_left_;
     if (small) memory_left_ -= bytes;
@@ -146,9 +147,10 @@ class Opening {
     if (settings_.folder.empty() || settings_.limit_bytes == 0) return nullptr;
     try {
       const FeatureCache cache(settings_);
-      auto entry = cache.open(feature_identity(network_->bundle, network_->graph,
-                                               computed.layout().layers(), network_->engine),
-                              computed.layout().row_values());
+      auto entry =
+          cache.open(feature_identity(network_->bundle, network_->graph, computed.layout().layers(),
+                                      computed.way().layers, network_->engine),
+                     computed.layout().row_values());
       switch (fill(cache, *entry, computed)) {
         case CacheRoom::kThere:
         case CacheRoom::kAfterClearing:
@@ -250,19 +252,27 @@ class Opening {
 }  // namespace
 
 std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
-                                                    const std::vector<LayerId>& layers,
-                                                    FeatureRows rows,
+                                                    const WantedLayers& wanted, FeatureRows rows,
                                                     const FeatureCacheSettings& cache,
                                                     const ForwardOptions& engine,
                                                     Progress& progress) {
-  if (rows.keys.empty() || layers.empty()) {
+  if (rows.keys.empty() || wanted.layers.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "features of no pictures or layers were asked for");
   }
   const auto network =
       std::make_shared<const FrozenNetwork>(FrozenNetwork{bundle, graph, std::move(rows), engine});
   Opening opening(network, cache, progress);
   std::vector<FeaturesOfPasses::Pass> sources;
-  for (const auto& pass : passes(graph, layers)) sources.push_back({pass, opening.open(pass)});
+  for (const auto& layers : passes(graph, wanted.layers)) {
+    FeatureWay way;
+    if (is_vector(graph, layers[0]) && !wanted.way.empty()) {
+      way.layers = wanted.way;
+      const auto known = std::ranges::find(sources, way.layers, &FeaturesOfPasses::Pass::layers);
+      way.source = known == sources.end() ? std::make_shared<StreamedFeatures>(network, way.layers)
+                                          : known->source;
+    }
+    sources.push_back({layers, opening.open(layers, std::move(way))});
+  }
   return std::make_unique<FeaturesOfPasses>(std::move(sources));
 }
 

@@ -13,16 +13,23 @@
 
 namespace myolens {
 
-// The features of `rows` at some layers of a bundle's network, given as `graph`; a layer may stand
-// there twice. What the cache lacks, or holds damaged, is computed now and added to it, as the step
-// "features of the frozen part". Few are held in memory and need no cache; the rest is
-// read from it in parts. What neither has room for is computed anew at every use of a row: a note
-// says so beforehand, with the space that would be needed. A cache that cannot be written is left
-// out with a note. Errors: kInvalidArgument (no rows), kBadData (a variable is missing),
-// kUnavailable, those of FeatureRows::load.
+struct WantedLayers {
+  std::vector<LayerId> layers;  // each once or more
+
+  // Maps that vectors are always computed from, whether they are wanted themselves or not: where
+  // both are, one pass through the network gives both. In ascending order. Empty: from the picture.
+  std::vector<LayerId> way{};
+};
+
+// The features of `rows` at some layers of a bundle's network, given as `graph`. What the cache
+// lacks, or holds damaged, is computed now and added to it, as the step "features of the frozen
+// part". Few are held in memory and need no cache; the rest is read from it in parts. What neither
+// has room for is computed anew at every use of a row: a note says so beforehand, with the space
+// that would be needed. A cache that cannot be written is left out with a note. Errors:
+// kInvalidArgument (no rows), kBadData (a variable is missing), kUnavailable, those of
+// FeatureRows::load.
 std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
-                                                    const std::vector<LayerId>& layers,
-                                                    FeatureRows rows,
+                                                    const WantedLayers& wanted, FeatureRows rows,
                                                     const FeatureCacheSettings& cache,
                                                     const ForwardOptions& engine,
                                                     Progress& progress);

@@ -27,25 +27,33 @@ bool is_network_input(const Graph& graph, const std::vector<LayerId>& layers) {
 }
 
 StreamedFeatures::StreamedFeatures(std::shared_ptr<const FrozenNetwork> network,
-                                   std::vector<LayerId> layers)
+                                   std::vector<LayerId> layers, FeatureWay way)
     : PackedFeatures(FeatureLayout(network->graph, std::move(layers)), network->rows.keys.size()),
-      network_(std::move(network)) {}
+      network_(std::move(network)),
+      way_(std::move(way)) {}
 
 StreamedFeatures::~StreamedFeatures() = default;
 
 std::vector<float> StreamedFeatures::packed_rows(std::span<const size_t> wanted) const {
-  std::vector<float> inputs = network_inputs(*network_, wanted);
-  if (is_network_input(network_->graph, layout().layers())) return inputs;
+  std::vector<std::vector<float>> inputs;
+  if (!way_.layers.empty()) {
+    inputs = way_.source->gather(way_.layers, wanted);
+  } else {
+    inputs.push_back(network_inputs(*network_, wanted));
+  }
+  if (is_network_input(network_->graph, layout().layers())) return std::move(inputs[0]);
   std::vector<SampleValues> outputs;
   {
     const std::lock_guard guard(mutex_);
     if (!engine_) {
       const Graph& graph = network_->graph;
-      engine_ = std::make_unique<ForwardEngine>(
-          graph, subgraph_between(graph, {graph.find("input_layer")}, layout().layers()),
-          network_->bundle.weights, network_->engine);
+      const std::vector<LayerId> picture{graph.find("input_layer")};
+      const Subgraph part =
+          subgraph_between(graph, way_.layers.empty() ? picture : way_.layers, layout().layers());
+      engine_ =
+          std::make_unique<ForwardEngine>(graph, part, network_->bundle.weights, network_->engine);
     }
-    outputs = engine_->run({inputs}, wanted.size());
+    outputs = engine_->run({inputs.begin(), inputs.end()}, wanted.size());
   }
   if (outputs.size() == 1) return std::move(outputs[0]);
   std::vector<float> rows;

@@ -32,14 +32,22 @@ struct FrozenNetwork {
 // Nothing is computed for it: the pictures, resized and scaled.
 bool is_network_input(const Graph& graph, const std::vector<LayerId>& layers);
 
-// Layers computed in one pass; what one gives depends in its last bits on the others. The engine
-// starts when it is first needed.
+// Layers whose values others are computed from, and where these values are.
+struct FeatureWay {
+  std::vector<LayerId> layers{};  // none: the picture
+  std::shared_ptr<const FeatureSource> source{};
+};
+
+// Layers computed in one pass, from the picture or the way's layers; what one gives depends in its
+// last bits on the others and on the way. The engine starts when it is first needed.
 class StreamedFeatures final : public PackedFeatures {
  public:
-  StreamedFeatures(std::shared_ptr<const FrozenNetwork> network, std::vector<LayerId> layers);
+  StreamedFeatures(std::shared_ptr<const FrozenNetwork> network, std::vector<LayerId> layers,
+                   FeatureWay way = {});
   ~StreamedFeatures() override;
 
   using PackedFeatures::layout;
+  const FeatureWay& way() const { return way_; }
 
   // A row per picture, at most kPackedRows. Errors: of FeatureRows::load, network_input and
   // ForwardEngine.
@@ -47,6 +55,7 @@ class StreamedFeatures final : public PackedFeatures {
 
  private:
   std::shared_ptr<const FrozenNetwork> network_;
+  FeatureWay way_;
   mutable std::mutex mutex_;
   mutable std::unique_ptr<ForwardEngine> engine_;
 };

@@ -25,7 +25,7 @@ class FeatureKeyTest : public testing::Test {
   std::string identity_in(const Graph& graph, const std::vector<std::string>& layers) const {
     std::vector<LayerId> ids;
     for (const std::string& layer : layers) ids.push_back(graph.find(layer));
-    return feature_identity(bundle_, graph, ids, {.threads = 2});
+    return feature_identity(bundle_, graph, ids, {}, {.threads = 2});
   }
 
   void change(const std::string& layer, const std::string& variable) {
@@ -55,6 +55,15 @@ TEST_F(FeatureKeyTest, ChangesWithWhatTheValuesDependOn) {
   EXPECT_EQ(identity(), before);
   change("top_conv", "bias");
   EXPECT_NE(identity(), before);
+}
+
+TEST_F(FeatureKeyTest, ChangesWithTheWay) {
+  const std::vector<LayerId> layers{network_.find("gap")};
+  const auto by_way_of = [&](const std::vector<LayerId>& way) {
+    return feature_identity(bundle_, network_, layers, way, {.threads = 2});
+  };
+  EXPECT_NE(by_way_of({network_.find("add")}), by_way_of({}));
+  EXPECT_NE(by_way_of({network_.find("add")}), by_way_of({network_.find("pool")}));
 }
 
 TEST_F(FeatureKeyTest, IsBlindToWhatLiesAbove) {

@@ -54,7 +54,7 @@ class Network {
     start_.update(bundle_.weights);
     plans_ = plan_stages(network_, build_backbone(bundle_), Strategy::kTwoStage, settings);
     SilentProgress progress;
-    features_ = open_frozen_features(bundle_, network_.graph, live_layers(plans_),
+    features_ = open_frozen_features(bundle_, network_.graph, {live_layers(plans_)},
                                      rows_of_files(files, {}, 2), {}, {.threads = 2}, progress);
   }
 

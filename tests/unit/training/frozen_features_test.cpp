@@ -19,8 +19,10 @@ namespace {
 
 using testing::_;
 using testing::ElementsAre;
+using testing::FloatNear;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pointwise;
 
 constexpr int kSide = 33;
 constexpr size_t kRows = 10;  // one batch of eight and a rest
@@ -42,8 +44,8 @@ class FrozenFeaturesTest : public testing::Test {
 
   std::unique_ptr<FeatureSource> open(FeatureRows rows, const FeatureCacheSettings& cache) {
     loads_ = 0;
-    return open_frozen_features(bundle_, network_, layers_, std::move(rows), cache, {.threads = 2},
-                                progress_);
+    return open_frozen_features(bundle_, network_, {layers_, way_}, std::move(rows), cache,
+                                {.threads = 2}, progress_);
   }
 
   Values all(const FeatureSource& source) const {
@@ -85,6 +87,7 @@ class FrozenFeaturesTest : public testing::Test {
   ModelBundle bundle_ = bundle_of(network_);
   std::vector<LayerId> layers_{network_.find("gap"), network_.find("stem_relu"),
                                network_.find("left_conv")};
+  std::vector<LayerId> way_;
   std::atomic<int> loads_ = 0;
   RecordedProgress progress_;
 };
@@ -98,7 +101,7 @@ TEST_F(FrozenFeaturesTest, AreTheSameFromMemoryDiskAndStream) {
 
 TEST_F(FrozenFeaturesTest, DoNotDependOnTheThreads) {
   const auto with_threads = [&](int threads) {
-    return all(*open_frozen_features(bundle_, network_, layers_, pictures(), {},
+    return all(*open_frozen_features(bundle_, network_, {layers_}, pictures(), {},
                                      {.threads = threads}, progress_));
   };
   EXPECT_EQ(with_threads(1), with_threads(2));
@@ -110,6 +113,25 @@ TEST_F(FrozenFeaturesTest, OfAVectorDoNotDependOnWhatElseIsAsked) {
   const auto together = open(pictures(2), {});
   layers_ = {pooled};
   EXPECT_EQ(together->gather(layers_, rows), open(pictures(2), {})->gather(layers_, rows));
+}
+
+// Where the maps on its way are wanted too, every picture passes through the network once.
+TEST_F(FrozenFeaturesTest, OfAVectorAreTheSameHoweverTheMapsOnItsWayCome) {
+  const LayerId pooled = network_.find("gap");
+  const std::vector<size_t> rows{0, 3, 9};
+  way_ = {network_.find("stem_relu"), network_.find("left_conv")};
+  const auto together = open(pictures(), {});
+  EXPECT_EQ(loads_, static_cast<int>(kRows));
+  layers_ = {pooled};
+  const Values expected = together->gather(layers_, rows);
+  EXPECT_EQ(open(pictures(), {})->gather(layers_, rows), expected);
+  EXPECT_EQ(open(pictures(), on_disk())->gather(layers_, rows), expected);
+  EXPECT_EQ(open(pictures(), {.memory_bytes = 0})->gather(layers_, rows), expected);
+  layers_ = {pooled, way_[0], way_[1]};
+  EXPECT_EQ(open(pictures(), {.memory_bytes = 0})->gather(std::vector{pooled}, rows), expected);
+  way_.clear();
+  const Values directly = open(pictures(), {})->gather(std::vector{pooled}, rows);
+  EXPECT_THAT(directly[0], Pointwise(FloatNear(1e-5F), expected[0]));
 }
 
 TEST_F(FrozenFeaturesTest, AreGatheredInTheOrderAsked) {
@@ -269,7 +291,7 @@ TEST_F(FrozenFeaturesTest, AreComputedOnceByTwoThatNeedThemAtOnce) {
   const FeatureRows rows = pictures();
   const auto read = [&](Values& values) {
     SilentProgress silent;
-    values = all(*open_frozen_features(bundle_, network_, layers_, rows, on_disk(), {}, silent));
+    values = all(*open_frozen_features(bundle_, network_, {layers_}, rows, on_disk(), {}, silent));
   };
   std::thread other([&] { read(second); });
   read(first);
@@ -300,7 +322,7 @@ TEST(FrozenFeatures, AreWhatPredictionSees) {
   const FeatureRows rows{std::vector<std::string>(kRows, "picture"),
                          [](size_t row) { return small_picture(static_cast<int>(row)); }};
   const auto features =
-      open_frozen_features(bundle, network.graph, layers, rows, {}, {.threads = 2}, silent);
+      open_frozen_features(bundle, network.graph, {layers}, rows, {}, {.threads = 2}, silent);
   Classifier classifier(bundle, 1);
   for (const size_t row : {size_t{0}, kRows - 1}) {
     const auto expected = classifier.predict(small_picture(static_cast<int>(row))).features;
