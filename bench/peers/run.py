@@ -57,9 +57,8 @@ def memory_gigabytes():
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
 
 
-def machine_text(threads):
+def machine_text(threads, load):
     """With the load at the start: figures of a machine that does something else are not to be quoted."""
-    load = os.getloadavg()[0]
     text = f"{processor()}, {os.cpu_count()} cores, {memory_gigabytes():.0f} GiB, {threads} threads, {datetime.date.today()}"
     return text + (f"; SHARED: load {load:.1f} at the start" if load > 0.5 else "")
 
@@ -90,6 +89,7 @@ def main():
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count()), help="of every side")
     parser.add_argument("--rounds", type=int, help="of the training; 2 unless given")
     parser.add_argument("--programs", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--load", type=float, default=os.getloadavg()[0], help=argparse.SUPPRESS)  # before installing peers
     parser.add_argument("--work", help=argparse.SUPPRESS)  # where the temporary folder lies
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - set(PARTS)
@@ -97,7 +97,7 @@ def main():
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     settings = settings_of(arguments)
     settings.rounds = arguments.rounds or settings.rounds
-    heading = machine_text(arguments.threads)
+    heading = machine_text(arguments.threads, arguments.load)
     rows = measured(arguments, settings)
     print(f"{heading}\n{versions()}\n{'Quick settings: nothing to quote.' * arguments.quick}\n\n{markdown(rows)}")
     if arguments.json:

@@ -66,6 +66,9 @@ class TrainingPart:
         self.run_number = 0
 
     def prepare(self):
+        """Once for all parts that need it."""
+        if os.path.exists(self.recipe):
+            return
         machine, settings = self.machine, self.settings
         cohort, program = machine.path("prepared"), machine.program("myolens")
         prepare_cohort(machine, settings.maps, cohort)
