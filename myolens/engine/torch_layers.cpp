@@ -110,11 +110,10 @@ struct LayerRunner {
     const bool keeps_statistics = variables.contains("moving_mean");
     if (keeps_statistics && random) return normalized_by_batch(norm);
     const LayerVariables v = keeps_statistics ? folded(variables, norm.epsilon) : variables;
-    // With mean 0 and variance 1: x * scale + shift, in float32 whatever the feature maps are.
-    const at::Tensor& scale = v.at("folded_scale");
-    return at::batch_norm(in[0], scale, v.at("folded_shift"), at::zeros_like(scale),
-                          at::ones_like(scale), /*training=*/false, /*momentum=*/0.0, /*eps=*/0.0,
-                          /*cudnn_enabled=*/false);
+    // In float32 whatever the feature maps are. Unlike at::batch_norm it keeps no feature map for
+    // the gradient.
+    return at::addcmul(per_channel(v.at("folded_shift")), in[0], per_channel(v.at("folded_scale")))
+        .to(in[0].scalar_type());
   }
   at::Tensor normalized_by_batch(const BatchNormalization& norm) const {
     const at::Tensor gamma = norm.scale ? variables.at("gamma") : at::Tensor();

@@ -1,6 +1,7 @@
 #include "myolens/engine/torch_memory.h"
 
 #include <c10/core/CPUAllocator.h>
+#include <malloc.h>
 
 #include "myolens/engine/block_pool.h"
 
@@ -39,6 +40,8 @@ TorchMemoryUse::TorchMemoryUse() {
     return true;
   }();
   const std::lock_guard lock(use_mutex);
+  // What computed the frozen features has given back goes to the system, not on top of ours.
+  if (uses == 0) ::malloc_trim(0);
   ++uses;
 }
 

@@ -168,8 +168,8 @@ PlannedNetwork plan_network(const ModelBundle& bundle, Strategy strategy,
   PlannedNetwork planned;
   planned.network = build_classifier_graph(headed);
   planned.plans = plan_stages(planned.network, backbone, strategy, training);
-  planned.start = initial_weights(planned.network.graph, training.seed);
-  planned.start.update(weights_for(bundle.weights, backbone, bundle.weights_origin));
+  planned.start = initial_weights(planned.network.graph, training.seed,
+                                  weights_for(bundle.weights, backbone, bundle.weights_origin));
   return planned;
 }
 

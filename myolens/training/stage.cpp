@@ -12,7 +12,7 @@ namespace myolens {
 namespace {
 
 constexpr size_t kClasses = 2;
-constexpr size_t kEvaluationBatch = 64;
+constexpr size_t kEvaluationBatch = 32;
 
 template <typename Work>
 void for_batches(std::span<const size_t> samples, size_t batch, const Work& work) {

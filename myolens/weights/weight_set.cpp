@@ -98,12 +98,17 @@ WeightSet weights_for(const WeightSet& weights, const Graph& graph, const std::s
   return selected;
 }
 
-WeightSet initial_weights(const Graph& graph, uint64_t seed) {
+WeightSet initial_weights(const Graph& graph, uint64_t seed, const WeightSet& known) {
   WeightSet weights;
   for (LayerId id = 0; id < graph.size(); ++id) {
     const Layer& layer = graph.layer(id);
     for (const WeightSpec& spec : layer.weights) {
       const std::string key = key_of(layer.name, spec.variable);
+      const auto found = known.tensors().find(key);
+      if (found != known.tensors().end()) {
+        weights.set(key, found->second);
+        continue;
+      }
       RandomStream random(seed, key);
       weights.set(key, make_tensor(spec.shape, initial_values(spec, random)));
     }

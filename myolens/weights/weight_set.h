@@ -49,7 +49,7 @@ void check_weights(const WeightSet& weights, const Graph& graph, const std::stri
 WeightSet weights_for(const WeightSet& weights, const Graph& graph, const std::string& origin);
 
 // By the initialiser of each variable (graph/initialiser.h). Every tensor has a random stream of
-// its own, named by its key.
-WeightSet initial_weights(const Graph& graph, uint64_t seed);
+// its own, named by its key. What `known` has is taken from there.
+WeightSet initial_weights(const Graph& graph, uint64_t seed, const WeightSet& known = {});
 
 }  // namespace myolens
