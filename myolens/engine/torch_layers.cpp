@@ -191,7 +191,10 @@ struct LayerRunner {
     return result.dim() == 4 ? result.permute({0, 3, 1, 2}) : result;
   }
   at::Tensor operator()(const GlobalAveragePooling2D& pool) const {
-    const at::Tensor mean = at::mean(in[0], {2, 3}, pool.keep_dimensions);
+    // Of one pixel, as heads have it that are trained on pooled features, it is the pixel.
+    const bool one_pixel = in[0].size(2) == 1 && in[0].size(3) == 1 && !pool.keep_dimensions;
+    const at::Tensor mean =
+        one_pixel ? in[0].flatten(1) : at::mean(in[0], {2, 3}, pool.keep_dimensions);
     return pool.keep_dimensions || in[0].scalar_type() != at::kBFloat16 ? mean
                                                                         : mean.to(at::kFloat);
   }
