@@ -1,11 +1,16 @@
 #include "myolens/experiment/baselines.h"
 
+#include <algorithm>
+#include <span>
+
 #include "myolens/base/parallel.h"
 #include "myolens/polarmap/aha.h"
 #include "myolens/polarmap/uptake.h"
 
 namespace myolens {
 namespace {
+
+constexpr size_t kMapsAtOnce = 64;  // in memory
 
 double share_below_half(const FloatImage& uptake, const Disc& disc) {
   size_t inside = 0;
@@ -32,15 +37,16 @@ NormalMaps learn_normal_maps(const PreparedCohort& cohort, const std::vector<siz
   for (const size_t entry : entries) {
     if (cohort.cohort.entries[entry].label != cohort.cohort.positive_label) normal.push_back(entry);
   }
-  std::vector<FloatImage> uptakes(normal.size());
-  parallel_for(normal.size(), threads, [&](size_t i) {
-    const PreparedMap map = load_map(cohort, normal[i]);
-    uptakes[i] = recover_uptake(map).uptake;
-  });
   NormalMaps maps;
-  for (size_t i = 0; i < normal.size(); ++i)
-    maps.add(uptakes[i], cohort.discs[normal[i]],
-             normal_group_of(cohort.cohort.entries[normal[i]]));
+  for (size_t first = 0; first < normal.size(); first += kMapsAtOnce) {
+    const auto part =
+        std::span(normal).subspan(first, std::min(kMapsAtOnce, normal.size() - first));
+    std::vector<FloatImage> uptakes(part.size());
+    parallel_for(part.size(), threads,
+                 [&](size_t i) { uptakes[i] = recover_uptake(load_map(cohort, part[i])).uptake; });
+    for (size_t i = 0; i < part.size(); ++i)
+      maps.add(uptakes[i], cohort.discs[part[i]], normal_group_of(cohort.cohort.entries[part[i]]));
+  }
   return maps;
 }
 
