@@ -141,8 +141,7 @@ Job define(CLI::App& app) {
   app.add_option("--out", options->out, "New folder for the pictures of the inputs");
   app.add_option("--method", options->method,
                  "How the map is made (docs/guide/reading-cases.md); cam needs a head without "
-                 "hidden layer, "
-                 "occlusion asks the network once per cell")
+                 "hidden layer, occlusion asks the network once per cell")
       ->check(one_of(methods))
       ->capture_default_str();
   app.add_option("--layer", options->choice.layer,

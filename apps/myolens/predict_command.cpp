@@ -56,9 +56,10 @@ CommandResult run(const Options& options, Context& context) {
   result.text = cases.text() + result.text;
   add_domain(reader.bundle().domain, result);
   result.json["precision"] = options.precision;
-  if (options.precision == "bf16")
+  if (options.precision == "bf16") {
     result.text +=
         "Computed in bfloat16; the model was judged and its threshold chosen in float32.\n";
+  }
   if (model.synthetic_data) result.text += "The model was trained on synthetic patients.\n";
   if (!options.html.empty()) result.text += "Page: " + options.html + "\n";
   result.text += std::string(kNotice) + "\n";

@@ -14,6 +14,7 @@
 #include "myolens/explain/localisation.h"
 #include "myolens/explain/perturbation.h"
 #include "myolens/metrics/rank_correlation.h"
+#include "myolens/reading/case_occlusion.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -141,7 +142,7 @@ class FaithfulnessMeter {
     const CellOrder order{grid, strongest_first(map.cells, ties)};
     const auto probabilities = [&](std::span<const Picture> pictures) {
       std::vector<double> values;
-      for (const Prediction& prediction : predict(classifier_, one, pictures))
+      for (const Prediction& prediction : predict_variants(classifier_, pictures, one.clinical))
         values.push_back(prediction.probability);
       return values;
     };

@@ -10,6 +10,7 @@
 #include "myolens/polarmap/disc_rows.h"
 #include "myolens/polarmap/normal_picture.h"
 #include "myolens/polarmap/uptake.h"
+#include "myolens/reading/case_occlusion.h"
 
 namespace myolens {
 namespace {
@@ -66,14 +67,6 @@ FaithfulnessCase faithfulness_case(const PreparedMap& map, const NormalFile& nor
   return one;
 }
 
-std::vector<Prediction> predict(Classifier& classifier, const FaithfulnessCase& one,
-                                std::span<const Picture> pictures) {
-  std::vector<float> clinical;
-  for (size_t i = 0; i < pictures.size(); ++i)
-    clinical.insert(clinical.end(), one.clinical.begin(), one.clinical.end());
-  return classifier.predict(pictures, clinical);
-}
-
 SeenCase see(Classifier& classifier, const FaithfulnessCase& one) {
   const ClassifierGraph& network = classifier.network();
   const Shape& shape = network.graph.layer(network.head.features).output;
@@ -82,7 +75,7 @@ SeenCase see(Classifier& classifier, const FaithfulnessCase& one) {
   seen.whole = classifier.predict(one.picture, one.clinical);
   for_each_occlusion(one.picture, one.replacement, seen.grid, kOcclusionBatch,
                      [&](std::span<const Picture> pictures) {
-                       std::ranges::move(predict(classifier, one, pictures),
+                       std::ranges::move(predict_variants(classifier, pictures, one.clinical),
                                          std::back_inserter(seen.occluded));
                      });
   return seen;

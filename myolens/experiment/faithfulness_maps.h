@@ -49,10 +49,6 @@ struct SeenCase {
 };
 SeenCase see(Classifier& classifier, const FaithfulnessCase& one);
 
-// Of pictures made of the case's.
-std::vector<Prediction> predict(Classifier& classifier, const FaithfulnessCase& one,
-                                std::span<const Picture> pictures);
-
 // The methods that differ at the last feature layer, then occlusion. A method that is undefined for
 // this case gives a map of zeros.
 std::vector<MethodMap> method_maps(const Mind& mind, const HeadSpec& head, const SeenCase& seen,

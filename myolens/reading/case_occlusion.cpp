@@ -7,6 +7,14 @@
 
 namespace myolens {
 
+std::vector<Prediction> predict_variants(Classifier& classifier, std::span<const Picture> pictures,
+                                         std::span<const float> clinical) {
+  std::vector<float> values;
+  for (size_t i = 0; i < pictures.size(); ++i)
+    values.insert(values.end(), clinical.begin(), clinical.end());
+  return classifier.predict(pictures, values);
+}
+
 FloatImage occlusion_cells(Classifier& classifier, const PreparedMap& map,
                            std::span<const float> clinical, const NormalGroup& group,
                            std::span<const double> target) {
@@ -21,11 +29,8 @@ FloatImage occlusion_cells(Classifier& classifier, const PreparedMap& map,
   const ClassifierGraph& network = classifier.network();
   const Shape& shape = network.graph.layer(network.head.features).output;
   const auto evidence_of = [&](std::span<const Picture> pictures) {
-    std::vector<float> values;
-    for (size_t i = 0; i < pictures.size(); ++i)
-      values.insert(values.end(), clinical.begin(), clinical.end());
     std::vector<double> found;
-    for (const Prediction& prediction : classifier.predict(pictures, values))
+    for (const Prediction& prediction : predict_variants(classifier, pictures, clinical))
       found.push_back(evidence(network, model.weights, prediction.features, target, clinical));
     return found;
   };
