@@ -50,6 +50,7 @@ CommandResult run(const Options& options, Context& context) {
 Job define(CLI::App& app) {
   auto options = std::make_shared<Options>();
   add_run_options(options->run, "validation", app);
+  add_clinical_options(options->run, app);
   app.add_option("--backbone", options->run.run.backbone, "Backbone from the catalogue")
       ->capture_default_str();
   app.add_option("--splits", options->splits, "Splits of the patients")->capture_default_str();

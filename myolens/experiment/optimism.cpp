@@ -10,6 +10,7 @@
 #include "myolens/base/number_text.h"
 #include "myolens/cohort/split.h"
 #include "myolens/engine/softmax.h"
+#include "myolens/experiment/patient_inputs.h"
 #include "myolens/experiment/training_features.h"
 #include "myolens/metrics/roc.h"
 #include "myolens/metrics/summary_json.h"
@@ -32,27 +33,25 @@ class OptimismMeter {
             options.run.cohort, {.positive_label = options.run.positive_label, .labels = {}})),
         bundle_(starting_bundle({options.run.backbone, options.run.weights, training_.seed},
                                 prepared_, store)),
-        data_(
-            training_data(prepared_.cohort, all_entries(), static_cast<size_t>(training_.threads))),
-        planned_(plan_network(bundle_, options.run.procedure.strategy, training_)) {}
+        data_(training_data(prepared_.cohort, all_entries(), static_cast<size_t>(training_.threads),
+                            wanted_clinical(options.run, prepared_.cohort))) {}
 
   Optimism run() {
+    // Whatever is wrong with the settings shows before anything is written.
+    feature_layers(bundle_, options_.run.procedure);
     RunIdentity identity = options_.run.identity;
     identity.program_version = MYOLENS_VERSION;
-    identity.cohort_fingerprint =
-        cohort_fingerprint(prepared_.cohort, static_cast<size_t>(training_.threads));
+    identity.cohort_fingerprint = cohort_fingerprint(
+        prepared_.cohort, static_cast<size_t>(training_.threads), data_.clinical_columns);
     OpenRun open(options_.run.out, identity, options_.run.resume,
                  std::chrono::duration<double>(options_.run.checkpoint_seconds));
     const auto features = open_training_features(bundle_, prepared_, data_, options_.run.procedure,
                                                  options_.run.cache, progress_);
-    const FitTask task{planned_.network, planned_.start,     planned_.plans,
-                       *features,        data_.labels,       training_.augmentation.variants + 1,
-                       training_,        &open.checkpoints()};
     Optimism result;
     result.synthetic = prepared_.cohort.synthetic;
     progress_.begin("splits", static_cast<size_t>(options_.splits));
     for (int split = 1; split <= options_.splits; ++split) {
-      result.splits.push_back(judge_split(task, split));
+      result.splits.push_back(judge_split({*features, open.checkpoints()}, split));
       progress_.advance();
     }
     progress_.end();
@@ -69,7 +68,25 @@ class OptimismMeter {
     return entries;
   }
 
-  OptimismSplit judge_split(const FitTask& task, int number) const {
+  struct Sources {
+    const FeatureSource& pictures;
+    const Checkpoints& checkpoints;
+  };
+
+  StageResult last_stage(const Sources& sources, const FitParts& parts, const std::string& name,
+                         const TrainingSettings& training) const {
+    const size_t variants = training.augmentation.variants + 1;
+    const PatientInputs inputs(bundle_, sources.pictures, data_, parts.training, variants);
+    const PlannedNetwork planned =
+        plan_network(inputs.bundle(), options_.run.procedure.strategy, training);
+    SilentProgress silent;
+    return fit({planned.network, planned.start, planned.plans, inputs.features(), data_.labels,
+                variants, training, &sources.checkpoints},
+               parts, {name, {}}, silent)
+        .stages.back();
+  }
+
+  OptimismSplit judge_split(const Sources& sources, int number) const {
     const std::string name = "split " + std::to_string(number);
     const uint64_t seed = RandomStream(training_.seed, name).next();
     const Split split = make_split(prepared_.cohort, {.seed = seed});
@@ -78,20 +95,17 @@ class OptimismMeter {
     };
     const std::vector<size_t> test = samples(split.test);
     const FitParts honest{samples(split.train), samples(split.validation), test};
-    SilentProgress silent;
-    const StageResult last = fit(task, honest, {name, {}}, silent).stages.back();
+    const StageResult last = last_stage(sources, honest, name, training_);
     OptimismSplit result;
     result.honest = score(last, last.kept, &EpochLogits::watched, test);
     result.chosen = score(last, best_on_test(last, test), &EpochLogits::watched, test);
 
     TrainingSettings paper = training_;
     paper.selection = Selection::kAccuracy;
-    const FitTask paper_task{task.network, task.start,    task.plans, task.features,
-                             task.labels,  task.variants, paper,      task.checkpoints};
     FitParts all{honest.training, test};
     all.training.insert(all.training.end(), honest.validation.begin(), honest.validation.end());
     std::ranges::sort(all.training);
-    const StageResult fitted = fit(paper_task, all, {name + " paper", {}}, silent).stages.back();
+    const StageResult fitted = last_stage(sources, all, name + " paper", paper);
     result.paper = score(fitted, fitted.kept, &EpochLogits::validation, test);
     return result;
   }
@@ -165,7 +179,6 @@ class OptimismMeter {
   const PreparedCohort prepared_;
   const ModelBundle bundle_;
   const TrainingData data_;
-  const PlannedNetwork planned_;
 };
 
 }  // namespace

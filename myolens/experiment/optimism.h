@@ -41,7 +41,7 @@ struct Optimism {
 nlohmann::ordered_json optimism_json(const Optimism& optimism);
 
 // Writes optimism.csv and optimism.json into a new folder that can be resumed. Errors:
-// kInvalidArgument (fewer than two splits), and those of OpenRun and fit.
+// kInvalidArgument (fewer than two splits), and those of wanted_clinical, OpenRun and fit.
 Optimism measure_optimism(const OptimismOptions& options, const WeightStore& store,
                           Progress& progress);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "myolens/base/error.h"
 #include "myolens/base/stopwatch.h"
+#include "myolens/experiment/patient_inputs.h"
 #include "myolens/metrics/calibration.h"
 #include "myolens/training/streamed_features.h"
 
@@ -24,15 +24,21 @@ class Procedure {
  public:
   Procedure(const ProcedureTask& task, const Choice& choice, const std::string& name,
             Progress& progress)
-      : task_(task), choice_(choice), name_(name), progress_(progress), bundle_(task.bundle) {}
+      : task_(task),
+        choice_(choice),
+        name_(name),
+        progress_(progress),
+        inputs_(task.bundle, task.features, task.data, fitted_samples(choice), task.variants) {}
 
   ProcedureResult run() {
     check_parts();
     result_.training = task_.settings.training;
-    if (!task_.data.clinical_columns.empty()) read_clinical();
+    result_.clinical = inputs_.bundle().clinical;
+    note_unread_columns();
     if (task_.settings.search) search();
-    PlannedNetwork planned = plan_network(bundle_, task_.settings.strategy, result_.training);
-    const FitTask fits{planned.network,   planned.start,  planned.plans,    features(),
+    PlannedNetwork planned =
+        plan_network(inputs_.bundle(), task_.settings.strategy, result_.training);
+    const FitTask fits{planned.network,   planned.start,  planned.plans,    inputs_.features(),
                        task_.data.labels, task_.variants, result_.training, task_.checkpoints};
     for (const StagePlan& plan : planned.plans) result_.stages.push_back({plan, 0, {}});
     if (choice_.folds.size() > 1) {
@@ -54,39 +60,30 @@ class Procedure {
     }
   }
 
-  const FeatureSource& features() const {
-    return with_clinical_ ? *with_clinical_ : task_.features;
-  }
-
   // Samples of the last fit.
-  std::vector<size_t> fitted_samples() const {
-    if (choice_.folds.size() == 1) return choice_.folds[0].training;
+  static std::vector<size_t> fitted_samples(const Choice& choice) {
+    if (choice.folds.size() == 1) return choice.folds[0].training;
     std::vector<size_t> samples;
-    for (const Fold& fold : choice_.folds)
+    for (const Fold& fold : choice.folds)
       samples.insert(samples.end(), fold.validation.begin(), fold.validation.end());
     std::ranges::sort(samples);
     return samples;
   }
 
-  void read_clinical() {
-    result_.clinical = learn_clinical(task_.data, fitted_samples());
+  void note_unread_columns() {
     const std::vector<std::string> learned = result_.clinical.names();
     for (const std::string& column : task_.data.clinical_columns) {
       if (std::ranges::find(learned, column) == learned.end())
         progress_.note("the clinical column " + column +
                        " has one value only among the training patients, and is left out");
     }
-    bundle_.clinical = result_.clinical;
-    with_clinical_ = std::make_unique<FeaturesWithClinical>(
-        task_.features, build_classifier_graph(bundle_).head.clinical->input,
-        encoded_clinical(task_.data, result_.clinical), task_.variants);
   }
 
   void search() {
     const Stopwatch watch;
-    const HeadLayers layers = build_classifier_graph(bundle_).head;
-    HeadSearchData data{features(),    layers.pooled,  task_.data.labels,
-                        choice_.folds, task_.variants, name_};
+    const HeadLayers layers = build_classifier_graph(inputs_.bundle()).head;
+    HeadSearchData data{inputs_.features(), layers.pooled,  task_.data.labels,
+                        choice_.folds,      task_.variants, name_};
     if (layers.clinical) data.clinical = layers.clinical->input;
     result_.search =
         search_head(data, *task_.settings.search, result_.training, task_.checkpoints, progress_);
@@ -153,8 +150,7 @@ class Procedure {
   const Choice& choice_;
   const std::string& name_;
   Progress& progress_;
-  ModelBundle bundle_;
-  std::unique_ptr<FeaturesWithClinical> with_clinical_;
+  const PatientInputs inputs_;
   ProcedureResult result_;
 };
 
