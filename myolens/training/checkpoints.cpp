@@ -65,6 +65,7 @@ SavedStage parse(const SafetensorsFile& file) {
   SavedStage saved;
   for (const Json& row : state.at("history")) saved.result.history.push_back(parse_scores(row));
   saved.result.kept = state.at("kept");
+  saved.result.seconds = state.at("seconds");
   if (saved.result.kept >= saved.result.history.size()) throw std::out_of_range("kept epoch");
   saved.result.logits.resize(saved.result.history.size());
   read_logits(kValidationLogits, &EpochLogits::validation, file.weights, saved.result.logits);
@@ -123,6 +124,7 @@ void Checkpoints::save(const std::string& stage, const SavedStage& saved) const 
   for (const EpochScores& scores : saved.result.history) history.push_back(scores_json(scores));
   const Json state{{"history", history},
                    {"kept", saved.result.kept},
+                   {"seconds", saved.result.seconds},
                    {"finished", !saved.tail},
                    {"steps", saved.tail ? saved.tail->steps : 0}};
   write_safetensors(file_of(stage, ".safetensors"), tensors,

@@ -97,6 +97,7 @@ class FoldFits {
     for (size_t s = 0; s < task_.plans.size(); ++s) {
       const StagePlan& plan = task_.plans[s];
       std::vector<StageResult> stages = train(plan, progress);
+      result.seconds += earlier_seconds(stages);
       std::vector<EpochScores>& curve = result.curves.emplace_back(pooled_curve(stages, folds_));
       const size_t epoch = choose_epoch(curve, plan.recipe.patience);
       result.epochs.push_back(static_cast<int>(epoch));
@@ -106,11 +107,19 @@ class FoldFits {
         collect_logits(stages, epoch, result);
       }
     }
-    result.seconds = watch.seconds();
+    result.seconds += watch.seconds();
     return result;
   }
 
  private:
+  // About as long as folds side by side took.
+  double earlier_seconds(const std::vector<StageResult>& stages) const {
+    double sum = 0;
+    for (const StageResult& stage : stages) sum += stage.earlier_seconds;
+    return sum / static_cast<double>(
+                     std::min(stages.size(), static_cast<size_t>(task_.settings.threads)));
+  }
+
   // All folds in step, so that they can end together.
   std::vector<StageResult> train(const StagePlan& plan, Progress& progress) {
     const int epochs = plan.recipe.epochs;
@@ -224,7 +233,7 @@ FitResult fit(const FitTask& task, const FitParts& parts, const FitOptions& opti
                                 progress));
     weights.update(result.stages.back().weights);
     result.weights.update(result.stages.back().weights);
-    result.seconds.push_back(watch.seconds());
+    result.seconds.push_back(watch.seconds() + result.stages.back().earlier_seconds);
   }
   return result;
 }

@@ -29,7 +29,7 @@ struct FitParts {
 
 struct FitResult {
   std::vector<StageResult> stages;  // as the task's plans
-  std::vector<double> seconds;      // of each stage
+  std::vector<double> seconds;      // of each stage, in all processes that trained it
   WeightSet weights;                // of all layers that were trained
 };
 
@@ -51,7 +51,7 @@ struct OutOfFold {
   std::vector<size_t> samples;  // the validation samples of all folds, ascending
   std::vector<float> logits;    // two per sample, by the model that did not train on it, after
                                 // the chosen epoch of the last stage
-  double seconds = 0;
+  double seconds = 0;           // in all processes that trained them
 };
 
 // Fits one network per fold and lets all folds together choose each stage's epoch, by the settings'

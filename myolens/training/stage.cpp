@@ -5,6 +5,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/number_text.h"
+#include "myolens/base/stopwatch.h"
 #include "myolens/engine/softmax.h"
 #include "myolens/training/checkpoints.h"
 
@@ -62,7 +63,9 @@ Stage::Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const Stag
 
 void Stage::train_until(int epoch, Progress& progress) {
   while (!is_over() && result_.history.back().epoch < epoch) {
+    const Stopwatch watch;
     train_epoch(result_.history.back().epoch + 1);
+    result_.seconds += watch.seconds();
     progress.advance();
     save();
   }
@@ -86,6 +89,7 @@ bool Stage::take_up() {
   std::optional<SavedStage> saved = options_.checkpoints->load(checkpoint_name(options_));
   if (!saved) return false;
   result_ = std::move(saved->result);
+  result_.earlier_seconds = result_.seconds;
   ended_ = !saved->tail;
   if (saved->tail) tail_.restore(*saved->tail);
   return true;

@@ -77,6 +77,8 @@ struct StageResult {
   std::vector<EpochLogits> logits;   // as history
   size_t kept = 0;                   // index of the epoch whose weights are kept
   WeightSet weights;                 // of the trained layers, as that epoch left them
+  double seconds = 0;                // of its epochs
+  double earlier_seconds = 0;        // of those that another process trained before
 };
 
 // A stage as it is trained. Batches are drawn anew in every epoch; the last may be smaller, as in

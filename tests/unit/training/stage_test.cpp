@@ -351,6 +351,8 @@ TEST_F(SavedStages, GoOnWhereTheyWere) {
   ScriptedTail second(losses);
   const StageResult result = run(second, options(checkpoints, 5), kValidation);
   EXPECT_EQ(second.restored, 3 * kBatchesPerEpoch);
+  EXPECT_GT(result.earlier_seconds, 0) << "of the three epochs on disk";
+  EXPECT_GT(result.seconds, result.earlier_seconds);
   for (size_t i = second.restored; i < second.batches.size(); ++i)
     EXPECT_EQ(second.batches[i], whole.batches[i]);
   ASSERT_EQ(result.history.size(), expected.history.size());
@@ -371,6 +373,8 @@ TEST_F(SavedStages, AreNotTrainedAgainWhenTheyAreOver) {
   ScriptedTail second({});
   const StageResult result = run(second, options(checkpoints, 2), kValidation);
   EXPECT_THAT(second.batches, IsEmpty());
+  EXPECT_EQ(result.seconds, expected.seconds);
+  EXPECT_EQ(result.earlier_seconds, expected.seconds);
   EXPECT_EQ(result.kept, expected.kept);
   EXPECT_EQ(result.history.size(), 3U);
 }
