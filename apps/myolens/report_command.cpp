@@ -5,6 +5,8 @@
 #include "apps/myolens/command.h"
 #include "apps/myolens/today.h"
 #include "myolens/base/file.h"
+#include "myolens/experiment/evaluation.h"
+#include "myolens/report/evaluation_report.h"
 #include "myolens/report/figures.h"
 #include "myolens/report/printer.h"
 #include "myolens/report/report.h"
@@ -42,8 +44,10 @@ CommandResult run(const Options& options, Progress& progress) {
   std::optional<Printer> printer;  // before the work, which would be in vain without
   if (!options.pdf.empty() || !options.figures.empty()) printer.emplace();
   const RunFolder folder(options.run);
-  const ReportContent content = gather_report(folder, today());
-  const std::string page = render_report(content);
+  const bool run_less = is_evaluation(options.run);
+  const ReportContent content =
+      run_less ? gather_evaluation(options.run, today()) : gather_report(folder, today());
+  const std::string page = run_less ? render_evaluation(content) : render_report(content);
   write_file(folder.report(), page);
   CommandResult result;
   result.json["report"] = folder.report().string();
@@ -66,10 +70,12 @@ CommandResult run(const Options& options, Progress& progress) {
 }  // namespace
 
 Command report_command() {
-  return {"report", "Models", "Write report.html about a run",
+  return {"report", "Models", "Write report.html about a run or an evaluation",
           "myolens report run/ --pdf report.pdf", [](CLI::App& app) -> Job {
             auto options = std::make_shared<Options>();
-            app.add_option("run", options->run, "Run folder that was evaluated")->required();
+            app.add_option("run", options->run,
+                           "Run folder that was evaluated, or what `evaluate --out` wrote")
+                ->required();
             app.add_option("--pdf", options->pdf,
                            "Print the same page to this file, through an installed Chromium");
             app.add_option("--figures", options->figures,

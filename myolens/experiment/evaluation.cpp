@@ -96,11 +96,12 @@ class Judge {
   const CaseReader& reader() const { return reader_; }
   const ModelBundle& bundle() const { return reader_.bundle(); }
 
-  void judge(const JudgedSet& set, Evaluation& result) {
+  void judge(const JudgedSet& set, uint64_t seed, Evaluation& result) {
     const ModelSummary& model = reader_.summary();
     result.synthetic = set.prepared.cohort.synthetic;
     result.classes = {model.labels[0], model.labels[1]};
     result.threshold = model.threshold;
+    result.origin = origin(set.prepared.cohort, seed);
     progress_.begin("evaluation", set.entries.size());
     for (size_t first = 0; first < set.entries.size(); first += kChunk) {
       const size_t count = std::min(kChunk, set.entries.size() - first);
@@ -111,6 +112,16 @@ class Judge {
   }
 
  private:
+  EvaluationOrigin origin(const Cohort& cohort, uint64_t seed) const {
+    EvaluationOrigin origin{reader_.summary().name,           true,
+                            reader_.summary().synthetic_data, bundle().program_version,
+                            cohort.folder.string(),           seed};
+    for (size_t member = 0; member < reader_.members(); ++member) {
+      if (reader_.bundle(member).weights_trained_on != "ImageNet") origin.imagenet_trained = false;
+    }
+    return origin;
+  }
+
   void judge_chunk(const PreparedCohort& prepared, std::span<const size_t> entries,
                    Evaluation& result) {
     std::vector<CaseReading> readings(entries.size());
@@ -213,7 +224,7 @@ Evaluation evaluate_run(const EvaluateOptions& options, Progress& progress) {
     result.selected_on_test_set = facts.protocol == name_of(Protocol::kPaper);
     result.openings = count_opening(run.openings());
   }
-  judge.judge(set, result);
+  judge.judge(set, facts.seed, result);
   write_evaluation(target, result, facts.seed);
   return result;
 }
@@ -240,7 +251,7 @@ Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progr
   }
   check_unseen(judge.reader(), set.prepared.cohort, set.entries, options.threads);
   if (own) result.openings = count_opening(RunFolder(options.bundle).openings());
-  judge.judge(set, result);
+  judge.judge(set, options.seed, result);
   write_evaluation(options.out, result, options.seed);
   return result;
 }

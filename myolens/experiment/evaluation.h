@@ -1,7 +1,9 @@
 // A trained model judged on patients that it has not seen, beside the arithmetic baselines.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,16 @@ struct BaselineResult {
   std::string name;
   Estimate auc;
   std::optional<AucComparison> comparison;  // model minus baseline; nothing when undefined
+};
+
+// Which model judged whom.
+struct EvaluationOrigin {
+  std::string model;                  // backbone, or those of an ensemble's members
+  bool imagenet_trained = false;      // where training began, of every member
+  bool trained_on_synthetic = false;  // patients
+  std::string program_version;
+  std::string cohort;  // its folder
+  uint64_t seed = 1;   // of the bootstrap
 };
 
 struct Evaluation {
@@ -34,6 +46,7 @@ struct Evaluation {
   // Why `predict` would not assess a case, in words; "" where it would. All the same every case
   // counts above.
   std::vector<std::string> refusals;
+  std::optional<EvaluationOrigin> origin;  // nothing of cross-validation, or of older versions
 };
 
 struct EvaluateOptions {
@@ -69,8 +82,13 @@ struct EvaluateBundleOptions {
 // parts it is made of.
 Evaluation evaluate_bundle(const EvaluateBundleOptions& options, Progress& progress);
 
-// As evaluate_run wrote it. Errors: as read_table; kNotFound when there is no such evaluation.
+// As evaluate_run or evaluate_bundle wrote it. Errors: as read_table; kNotFound when there is no
+// such evaluation.
 Evaluation read_evaluation(const RunFolder& run, const std::string& name);
+Evaluation read_evaluation(const std::filesystem::path& folder);
+
+// Whether the folder says that it is one.
+bool is_evaluation(const std::filesystem::path& folder);
 
 size_t refused_cases(const Evaluation& evaluation);
 ClassificationSummary summarise(const Evaluation& evaluation, uint64_t seed);

@@ -54,6 +54,20 @@ Json read_metrics(const std::filesystem::path& file) {
   return json;
 }
 
+Json origin_json(const EvaluationOrigin& origin) {
+  return {{"model", origin.model},
+          {"imagenet_trained", origin.imagenet_trained},
+          {"trained_on_synthetic", origin.trained_on_synthetic},
+          {"program_version", origin.program_version},
+          {"cohort", origin.cohort},
+          {"seed", origin.seed}};
+}
+
+EvaluationOrigin parse_origin(const Json& json) {
+  return {json.at("model"),           json.at("imagenet_trained"), json.at("trained_on_synthetic"),
+          json.at("program_version"), json.at("cohort"),           json.at("seed")};
+}
+
 }  // namespace
 
 Json evaluation_json(const Evaluation& evaluation, uint64_t seed) {
@@ -73,6 +87,7 @@ Json evaluation_json(const Evaluation& evaluation, uint64_t seed) {
           {"positive_label", evaluation.classes.positive},
           {"negative_label", evaluation.classes.negative},
           {"not_assessed", refused_cases(evaluation)},
+          {"origin", evaluation.origin ? origin_json(*evaluation.origin) : Json()},
           {"summary", to_json(summarise(evaluation, seed))},
           {"baselines", baselines}};
 }
@@ -85,8 +100,15 @@ void write_evaluation(const std::filesystem::path& folder, const Evaluation& eva
   work.commit();
 }
 
+bool is_evaluation(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / kMetrics);
+}
+
 Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
-  const std::filesystem::path folder = run.evaluation(name);
+  return read_evaluation(run.evaluation(name));
+}
+
+Evaluation read_evaluation(const std::filesystem::path& folder) {
   Evaluation evaluation;
   const Json metrics = read_metrics(folder / kMetrics);
   try {
@@ -97,6 +119,8 @@ Evaluation read_evaluation(const RunFolder& run, const std::string& name) {
     metrics.at("test_part_openings").get_to(evaluation.openings);
     metrics.at("positive_label").get_to(evaluation.classes.positive);
     metrics.at("negative_label").get_to(evaluation.classes.negative);
+    if (const auto origin = metrics.find("origin"); origin != metrics.end() && !origin->is_null())
+      evaluation.origin = parse_origin(*origin);
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::kBadFormat,
                 (folder / kMetrics).string() + " is damaged: " + error.what());

@@ -13,18 +13,6 @@ namespace myolens {
 
 namespace {
 
-void check_test_cases(const ReportContent& content) {
-  for (const TestCase& item : content.cases) {
-    const bool sound =
-        (item.truth == 0 || item.truth == 1) && item.probability >= 0 && item.probability <= 1;
-    if (sound) continue;
-    throw Error(ErrorCode::kBadData, "expected truth 0 or 1 and a probability in [0, 1], got " +
-                                         std::to_string(item.truth) + " and " +
-                                         std::to_string(item.probability) + " for patient \"" +
-                                         item.patient + "\"");
-  }
-}
-
 void contents(HtmlWriter& html) {
   html.markup(
       "<nav aria-label=\"Contents\">\n<a href=\"#performance\">Performance</a> "
@@ -36,6 +24,18 @@ void contents(HtmlWriter& html) {
 }
 
 }  // namespace
+
+void check_test_cases(const ReportContent& content) {
+  for (const TestCase& item : content.cases) {
+    const bool sound =
+        (item.truth == 0 || item.truth == 1) && item.probability >= 0 && item.probability <= 1;
+    if (sound) continue;
+    throw Error(ErrorCode::kBadData, "expected truth 0 or 1 and a probability in [0, 1], got " +
+                                         std::to_string(item.truth) + " and " +
+                                         std::to_string(item.probability) + " for patient \"" +
+                                         item.patient + "\"");
+  }
+}
 
 std::string render_report(const ReportContent& content) {
   check_test_cases(content);

@@ -21,6 +21,7 @@ class CaseColumns {
   // Errors: as scan_cohort.
   explicit CaseColumns(const std::filesystem::path& cohort);
 
+  bool knows(const std::string& file) const { return values_.contains(file); }
   std::vector<Fact> facts_of(const std::string& file) const;  // as in predictions.csv
 
   // Groups by every column that parts the cases into 2 to kMostGroups groups.

@@ -15,6 +15,7 @@
 #include "myolens/imaging/codec.h"
 #include "myolens/report/cross_validation_facts.h"
 #include "myolens/report/epoch_records.h"
+#include "myolens/report/judgement.h"
 #include "myolens/report/prediction_case.h"
 #include "myolens/report/run_card.h"
 #include "myolens/report/trials.h"
@@ -136,29 +137,6 @@ ModelFacts model_facts(const RunFolder& run, const RunFacts& facts, const ModelB
   return model;
 }
 
-std::string set_name(const Evaluation& evaluation) {
-  if (evaluation.name == kCrossvalEvaluation)
-    return evaluation.synthetic ? "cross-validated patients (synthetic)"
-                                : "cross-validated patients";
-  if (evaluation.name == kTestEvaluation) {
-    return evaluation.synthetic ? "untouched test patients (synthetic)" : "untouched test patients";
-  }
-  const std::string name = "patients of the set \"" + evaluation.name + "\"";
-  return evaluation.synthetic ? name + " (synthetic)" : name;
-}
-
-BaselineTable baseline_table(const Evaluation& evaluation) {
-  BaselineTable table;
-  table.set_name = set_name(evaluation);
-  table.synthetic = evaluation.synthetic;
-  table.sizes = class_sizes(evaluation.cases);
-  table.model_auc = auc_estimate(evaluation.cases);
-  for (const BaselineResult& baseline : baseline_results(evaluation)) {
-    table.rows.push_back({baseline.name, true, baseline.auc, baseline.comparison});
-  }
-  return table;
-}
-
 std::vector<std::string> other_evaluations(const RunFolder& run) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(run.evaluation("").parent_path())) {
@@ -169,8 +147,6 @@ std::vector<std::string> other_evaluations(const RunFolder& run) {
   std::ranges::sort(names);
   return names;
 }
-
-Image read_picture(const fs::path& file) { return decode_image(read_file(file), file.string()); }
 
 constexpr const char* kSameAsHiResCam = "HiResCAM gives this very map behind a pooled head";
 
@@ -205,11 +181,7 @@ std::vector<TestCase> test_cases(const RunFolder& run, const Evaluation& evaluat
   if (fs::exists(run.explanations())) explained = read_explanations(run);
   std::vector<TestCase> cases;
   for (const ScoredCase& scored : evaluation.cases) {
-    TestCase test_case;
-    test_case.patient = scored.patient;
-    test_case.file = scored.file;
-    test_case.truth = scored.truth;
-    test_case.probability = scored.score;
+    TestCase test_case = judged_case(scored);
     add_explanation(run, explained, evaluation.classes.positive, test_case);
     cases.push_back(std::move(test_case));
   }
@@ -272,18 +244,13 @@ ReportContent gather_report(const RunFolder& run, const std::string& created) {
   content.created = created;
   content.cohort = cohort_facts(facts, bundle);
   content.model = model_facts(run, facts, bundle);
-  content.summary = summarise(evaluation, facts.seed);
+  add_judgement(evaluation, facts.seed, content);
   content.threshold_rule = threshold_text(facts, bundle);
   if (facts.protocol == name_of(Protocol::kCrossval))
     content.cross_validation = read_cross_validation(run);
-  content.roc = roc_points(evaluation.cases);
-  content.baselines.push_back(baseline_table(evaluation));
   for (const std::string& name : other_evaluations(run)) {
     content.baselines.push_back(baseline_table(read_evaluation(run, name)));
   }
-  content.precision_recall = precision_recall_points(evaluation.cases);
-  content.calibration = assess_calibration(evaluation.cases, facts.seed);
-  content.decision = decision_curve(evaluation.cases);
   const CaseColumns columns(facts.cohort);
   content.subgroups =
       columns.subgroup_tables(evaluation.cases, {evaluation.threshold, evaluation.classes});

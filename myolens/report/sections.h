@@ -21,6 +21,9 @@ HtmlWriter case_section(const ReportContent& content);
 HtmlWriter model_card(const ReportContent& content);
 HtmlWriter checklist_section(const ReportContent& content);
 
+// Errors: kBadData when a case has a truth other than 0 and 1 or a probability outside [0, 1].
+void check_test_cases(const ReportContent& content);
+
 // What the figures of a report draw; nothing where nothing was measured.
 RocPlot roc_of(const ReportContent& content);
 std::optional<PrecisionRecallPlot> precision_recall_of(const ReportContent& content);

@@ -1,5 +1,5 @@
 // Writes a page about made-up patients, for the test in a browser:
-// report_page report|prediction|comparison FILE [CASES [METHODS [SIDE]]].
+// report_page report|evaluation|prediction|comparison FILE [CASES [METHODS [SIDE]]].
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -7,6 +7,7 @@
 #include "myolens/base/file.h"
 #include "myolens/base/number_text.h"
 #include "myolens/report/comparison_page.h"
+#include "myolens/report/evaluation_report.h"
 #include "myolens/report/prediction_page.h"
 #include "myolens/report/report.h"
 #include "tests/unit/report/sample_comparison.h"
@@ -30,6 +31,7 @@ std::string prediction_page(ReportContent sample) {
 std::string page_of(const std::string& kind, const test::SampleSize& size) {
   if (kind == "comparison") return render_comparison(test::sample_comparison(), "2025-01-15");
   const ReportContent sample = test::sample_content(size);
+  if (kind == "evaluation") return render_evaluation(sample);
   return kind == "prediction" ? prediction_page(sample) : render_report(sample);
 }
 
