@@ -61,7 +61,9 @@ void try_to(const std::string& file, CommandResult& result, const std::function<
   try {
     read();
   } catch (const Error& error) {
-    if (exit_code_for(error.code()) != kExitBadInput) throw;
+    const bool of_this_file =
+        exit_code_for(error.code()) == kExitBadInput || error.code() == ErrorCode::kReadFailed;
+    if (!of_this_file) throw;
     result.json["errors"].push_back({{"file", file}, {"message", error.what()}});
     result.text += "not read: " + std::string(error.what()) + "\n";
     result.exit_code = kExitBadInput;
@@ -69,6 +71,16 @@ void try_to(const std::string& file, CommandResult& result, const std::function<
 }
 
 }  // namespace
+
+void check_output(const std::vector<std::string>& inputs, const std::string& output) {
+  std::error_code none;
+  if (output.empty() || !fs::exists(output, none)) return;
+  for (const CaseInput& picture : pictures_of(inputs)) {
+    if (!fs::equivalent(picture.file, output, none)) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                output + " is one of the pictures to read; name another file to write");
+  }
+}
 
 CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& context,
                                const std::function<void(const fs::path&, CommandResult&)>& read) {

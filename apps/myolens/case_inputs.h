@@ -19,6 +19,9 @@ CommandResult for_each_picture(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
 
+// For a file that a command will write. Errors: kInvalidArgument when it is one of the pictures.
+void check_output(const std::vector<std::string>& inputs, const std::string& output);
+
 struct CaseOptions {
   DiscOptions disc{};
   std::string clinical{};  // table of clinical values, see ClinicalTable

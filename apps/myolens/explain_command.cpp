@@ -103,7 +103,27 @@ CommandResult explain_cases(const Options& options, Context& context) {
   return result;
 }
 
+// The maps of the test patients are made for the report, all by one recipe.
+void check_recipe(const Options& options) {
+  const ExplanationChoice& choice = options.choice;
+  const std::pair<bool, const char*> given[]{
+      {!options.out.empty(), "--out"},
+      {options.method != cam_method_name(CamMethod::kGradCam), "--method"},
+      {!choice.layer.empty(), "--layer"},
+      {!choice.class_name.empty(), "--class"},
+      {options.opacity != kOverlayOpacity, "--opacity"},
+      {options.region != kRegionShare, "--region"}};
+  for (const auto& [is_given, name] : given) {
+    if (!is_given) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                std::string(name) +
+                    " is for pictures that are named; without any, the run's test patients are "
+                    "explained as its report shows them");
+  }
+}
+
 CommandResult explain_test_patients(const Options& options, Context& context) {
+  check_recipe(options);
   if (is_ensemble(options.model)) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.model + " is an ensemble; name screens or prepared maps to explain");

@@ -39,7 +39,17 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
               fixed_text(100 * domain.refused_share(), 1) + " % unassessed.\n";
 }
 
+void check_outputs(const Options& options) {
+  check_output(options.inputs, options.csv);
+  check_output(options.inputs, options.html);
+  std::error_code none;
+  if (!options.csv.empty() && std::filesystem::weakly_canonical(options.csv, none) ==
+                                  std::filesystem::weakly_canonical(options.html, none))
+    throw Error(ErrorCode::kInvalidArgument, "--csv and --html name the same file");
+}
+
 CommandResult run(const Options& options, Context& context) {
+  check_outputs(options);
   CaseReader reader = open_reader(options.model, static_cast<int>(context.threads), {},
                                   find_precision(options.precision));
   const ModelSummary& model = reader.summary();

@@ -1,6 +1,7 @@
 #include "apps/myolens/program.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <new>
 
@@ -92,6 +93,9 @@ int run_command(const Command& command, const std::vector<std::string>& argument
   } catch (const std::bad_alloc&) {
     failure = {ErrorCode::kUnavailable,
                "not enough memory; close other programs or lower --threads"};
+  } catch (const std::filesystem::filesystem_error& error) {
+    failure = {ErrorCode::kReadFailed, "cannot read " + error.path1().string() + ": " +
+                                           error.code().message() + "; check permissions"};
   } catch (const std::exception& error) {
     failure = {ErrorCode::kInternal, std::string("unexpected fault: ") + error.what()};
   }

@@ -40,7 +40,8 @@ std::string reason() { return std::strerror(errno); }
 
 // Opens a regular file and returns its size through `size`.
 FileDescriptor open_regular(const fs::path& path, size_t& size) {
-  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // A pipe would be waited for.
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) {
     const ErrorCode code = errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kReadFailed;
     throw Error(code, "cannot read " + path.string() + ": " + reason() + "; check the path");
@@ -122,6 +123,11 @@ std::string read_text_file(const fs::path& path, size_t limit_bytes) {
 
 FileWriter::FileWriter(fs::path target, unsigned mode) : target_(std::move(target)) {
   create_parents(target_);
+  std::error_code unknown;
+  if (fs::exists(target_, unknown) && !fs::is_regular_file(target_, unknown))
+    fail_write(target_, "it is no regular file");
+  // A link stays one.
+  if (fs::is_symlink(target_, unknown)) target_ = fs::weakly_canonical(target_);
   temporary_ = temporary_sibling(target_);
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor_ < 0) fail_write(target_, reason());

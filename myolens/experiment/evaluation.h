@@ -22,7 +22,7 @@ struct BaselineResult {
 
 // Which model judged whom.
 struct EvaluationOrigin {
-  std::string model;                  // backbone, or those of an ensemble's members
+  std::string model;                  // the backbone, or an ensemble's members by name
   bool imagenet_trained = false;      // where training began, of every member
   bool trained_on_synthetic = false;  // patients
   std::string program_version;

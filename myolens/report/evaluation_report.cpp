@@ -45,7 +45,7 @@ std::vector<TestCase> cases_of(const Evaluation& evaluation, const CaseColumns& 
     if (pictures && columns.knows(one.file))
       one.original = resize(read_picture(cohort / one.file), {kExplanationSide, kExplanationSide});
     if (!evaluation.refusals[i].empty())
-      one.flags.push_back("`predict` would not assess it: " + evaluation.refusals[i]);
+      one.facts.push_back({"not assessed by `predict`", evaluation.refusals[i]});
     cases.push_back(std::move(one));
   }
   return cases;

@@ -94,7 +94,7 @@ TEST_F(Ensemble, IsJudgedOnTheTestPatientsOfItsRuns) {
   const RunResult reported = run_myolens({"report", *folder_ / "judged"});
   EXPECT_EQ(reported.exit_code, 0) << reported.err;
   EXPECT_THAT(read_text_file(*folder_ / "judged" / "report.html"),
-              HasSubstr("CAD classifier judged: densenet121, densenet121"));
+              HasSubstr("CAD classifier judged: ensemble of two-stage warm-up"));
   const RunResult single = run_myolens({"evaluate", run("warm-up"), "--json"});
   EXPECT_EQ(metrics.at("summary").at("confusion").size(),
             json::parse(single.out).at("summary").at("confusion").size());

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "myolens/base/csv.h"
 #include "myolens/base/notice.h"
@@ -55,6 +56,38 @@ class PredictTest : public testing::Test {
 
   static inline std::unique_ptr<TemporaryFolder> folder_;
 };
+
+TEST_F(PredictTest, WritesOverNoPictureAndNotTwice) {
+  const fs::path picture = screens() / "1.png";
+  const Bytes before = read_file(picture);
+  for (const char* option : {"--csv", "--html"}) {
+    const RunResult result = predict({screens(), option, picture});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("one of the pictures"));
+  }
+  EXPECT_EQ(read_file(picture), before);
+  const fs::path both = *folder_ / "both";
+  EXPECT_THAT(predict({picture, "--csv", both, "--html", both}).err, HasSubstr("same file"));
+}
+
+TEST_F(PredictTest, NamesWhatIsNoFileAndGoesOn) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe.png").c_str(), 0600), 0);
+  const RunResult result = predict({folder / "pipe.png", screens() / "1.png", "--json"});
+  EXPECT_EQ(result.exit_code, 3);
+  const json answer = json::parse(result.out);
+  EXPECT_EQ(answer.at("cases").size(), 1U);
+  EXPECT_EQ(answer.at("errors").size(), 1U);
+}
+
+TEST_F(PredictTest, ExplainsTestPatientsByOneRecipeOnly) {
+  for (const Words& more : {Words{"--class", "non-CAD"}, Words{"--method", "occlusion"},
+                            Words{"--layer", "relu"}, Words{"--out", *folder_ / "maps"}}) {
+    const RunResult result = run_myolens(Words{"explain", run()} + more);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr(more[0] + " is for pictures that are named"));
+  }
+}
 
 TEST_F(PredictTest, PrintsATable) {
   const RunResult result = predict({screens()});

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "myolens/base/error.h"
 #include "tests/support/temporary_folder.h"
@@ -116,6 +117,21 @@ TEST(File, CannotBeWrittenBelowAFileOrOverAFolder) {
   EXPECT_EQ(code_of([&] { write_file(folder / "a.txt/c.txt", text); }), ErrorCode::kWriteFailed);
   EXPECT_EQ(code_of([&] { write_file(folder / "b", text); }), ErrorCode::kWriteFailed);
   EXPECT_THAT(names_in(folder.path()), ElementsAre("a.txt", "b"));
+}
+
+TEST(File, LeavesPipesAndLinksWhatTheyAre) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(code_of([&] { write_file(folder / "pipe", "text"); }), ErrorCode::kWriteFailed);
+  EXPECT_TRUE(fs::is_fifo(folder / "pipe"));
+  EXPECT_EQ(code_of([&] { read_file(folder / "pipe"); }), ErrorCode::kReadFailed)
+      << "nobody writes into it, and nothing is waited for";
+
+  write_file(folder / "file", "old");
+  fs::create_symlink("file", folder / "link");
+  write_file(folder / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_EQ(read_text_file(folder / "file"), "new");
 }
 
 TEST(File, SaysWhyItCannotBeRead) {
