@@ -70,17 +70,19 @@ void try_to(const std::string& file, CommandResult& result, const std::function<
   }
 }
 
-}  // namespace
-
-void check_output(const std::vector<std::string>& inputs, const std::string& output) {
+void check_outputs(const std::vector<fs::path>& pictures, const std::vector<std::string>& outputs) {
   std::error_code none;
-  if (output.empty() || !fs::exists(output, none)) return;
-  for (const CaseInput& picture : pictures_of(inputs)) {
-    if (!fs::equivalent(picture.file, output, none)) continue;
-    throw Error(ErrorCode::kInvalidArgument,
-                output + " is one of the pictures to read; name another file to write");
+  for (const std::string& output : outputs) {
+    if (output.empty() || !fs::exists(output, none)) continue;
+    for (const fs::path& picture : pictures) {
+      if (!fs::equivalent(picture, output, none)) continue;
+      throw Error(ErrorCode::kInvalidArgument,
+                  output + " is one of the pictures to read; name another file to write");
+    }
   }
 }
+
+}  // namespace
 
 CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& context,
                                const std::function<void(const fs::path&, CommandResult&)>& read) {
@@ -115,6 +117,7 @@ CommandResult for_each_case(
     files.push_back(picture.file);
     options.groups.push_back(with_default(picture.group, job.group));
   }
+  check_outputs(files, job.outputs);
   context.progress.begin("reading", files.size());
   read_case_files(reader, files, options, [&](size_t i, const CaseFileReading& one) {
     const std::string file = files[i].string();

@@ -19,9 +19,6 @@ CommandResult for_each_picture(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
 
-// For a file that a command will write. Errors: kInvalidArgument when it is one of the pictures.
-void check_output(const std::vector<std::string>& inputs, const std::string& output);
-
 struct CaseOptions {
   DiscOptions disc{};
   std::string clinical{};  // table of clinical values, see ClinicalTable
@@ -33,12 +30,13 @@ void add_case_options(CLI::App& app, CaseOptions& options);
 struct CaseJob {
   CaseOptions options{};
   bool explain = false;
-  NormalGroup group{};  // of pictures whose manifest does not say
+  NormalGroup group{};                 // of pictures whose manifest does not say
+  std::vector<std::string> outputs{};  // files that the command will write; empty names are none
 };
 
 // The same with the readings of a model, several at a time, in the order of the pictures. With
 // `explain`, what may be assessed is explained too. Errors: also of read_case_files and
-// ClinicalTable.
+// ClinicalTable; kInvalidArgument when a picture would be written over.
 CommandResult for_each_case(const std::vector<std::string>& inputs, CaseReader& reader,
                             const CaseJob& job, Context& context,
                             const std::function<void(const std::string& file,

@@ -40,8 +40,6 @@ void add_domain(const TrainingDomain& domain, CommandResult& out) {
 }
 
 void check_outputs(const Options& options) {
-  check_output(options.inputs, options.csv);
-  check_output(options.inputs, options.html);
   std::error_code none;
   if (!options.csv.empty() && std::filesystem::weakly_canonical(options.csv, none) ==
                                   std::filesystem::weakly_canonical(options.html, none))
@@ -55,11 +53,11 @@ CommandResult run(const Options& options, Context& context) {
   const ModelSummary& model = reader.summary();
   PredictedCases cases(model, options.prevalence, !options.html.empty());
   const bool explain = context.json || !options.csv.empty() || !options.html.empty();
-  CommandResult result =
-      for_each_case(options.inputs, reader, {options.cases, explain, options.group}, context,
-                    [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
-                      cases.add(file, one, out);
-                    });
+  CommandResult result = for_each_case(
+      options.inputs, reader, {options.cases, explain, options.group, {options.csv, options.html}},
+      context, [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
+        cases.add(file, one, out);
+      });
   if (!options.csv.empty()) write_file(options.csv, format_table(cases.csv()));
   if (!options.html.empty()) write_file(options.html, cases.page(result));
   result.json.update(cases.json());

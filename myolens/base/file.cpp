@@ -124,7 +124,8 @@ std::string read_text_file(const fs::path& path, size_t limit_bytes) {
 FileWriter::FileWriter(fs::path target, unsigned mode) : target_(std::move(target)) {
   create_parents(target_);
   std::error_code unknown;
-  if (fs::exists(target_, unknown) && !fs::is_regular_file(target_, unknown))
+  const fs::file_status status = fs::status(target_, unknown);
+  if (fs::exists(status) && !fs::is_regular_file(status))
     fail_write(target_, "it is no regular file");
   // A link stays one.
   if (fs::is_symlink(target_, unknown)) target_ = fs::weakly_canonical(target_);
