@@ -13,40 +13,46 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
-struct CaseInput {
-  fs::path file;
-  NormalGroup group{};  // as a manifest says
+// The pictures that are named, and what stands in the way of others.
+struct CaseInputs {
+  std::vector<CaseFile> pictures;
+  std::vector<std::pair<std::string, std::string>> faults;  // folder or manifest, message
 };
 
-// Those of its manifest, or all that lie in it.
-std::vector<CaseInput> pictures_in(const fs::path& folder) {
-  std::vector<CaseInput> pictures;
-  if (!fs::exists(folder / kManifestName)) {
-    for (const fs::path& file : find_pictures(folder).pictures) pictures.push_back({file});
-    return pictures;
-  }
-  for (const CohortEntry& entry : scan_cohort(folder, {.allow_unlabelled = true}).cohort.entries) {
-    if (std::ranges::find(pictures, entry.file, &CaseInput::file) == pictures.end())
-      pictures.push_back({entry.file, normal_group_of(entry)});
-  }
-  return pictures;
+void add_folder(const fs::path& folder, CaseInputs& inputs) {
+  const PictureFiles found = find_pictures(folder);
+  for (const fs::path& file : found.pictures) inputs.pictures.push_back({file});
+  for (const Problem& problem : found.unreadable)
+    inputs.faults.emplace_back(folder.string(), problem.text);
 }
 
-std::vector<CaseInput> pictures_of(const std::vector<std::string>& inputs) {
-  std::vector<CaseInput> pictures;
-  for (const fs::path input : inputs) {
-    if (fs::is_directory(input)) {
-      const auto found = pictures_in(input);
-      pictures.insert(pictures.end(), found.begin(), found.end());
+void add_manifest(const fs::path& manifest, CaseInputs& inputs) {
+  const CohortReading reading = scan_cohort(manifest, {.label_use = LabelUse::kNone});
+  for (const CohortEntry& entry : reading.cohort.entries) {
+    if (entry.faulty) continue;
+    inputs.pictures.push_back(
+        {entry.file, normal_group_of(entry), entry.attribute("disc"), entry.frame});
+  }
+  for (const Problem& problem : reading.problems.all())
+    inputs.faults.emplace_back(manifest.string(), manifest.string() + ": " + problem.text);
+}
+
+CaseInputs find_inputs(const std::vector<std::string>& names) {
+  CaseInputs inputs;
+  for (const fs::path name : names) {
+    if (!fs::is_directory(name)) {
+      for (const fs::path& file : list_files(name)) inputs.pictures.push_back({file});
+    } else if (fs::exists(name / kManifestName)) {
+      add_manifest(name / kManifestName, inputs);
     } else {
-      for (const fs::path& file : list_files(input)) pictures.push_back({file});
+      add_folder(name, inputs);
     }
   }
-  if (pictures.empty()) {
+  if (inputs.pictures.empty() && inputs.faults.empty()) {
     throw Error(ErrorCode::kBadData,
                 "no picture (JPEG, PNG, BMP, TIFF, DICOM) in the folders given");
   }
-  return pictures;
+  return inputs;
 }
 
 // What the manifest knows goes before what the user says of all.
@@ -54,6 +60,17 @@ NormalGroup with_default(const NormalGroup& known, const NormalGroup& otherwise)
   const auto first = [](const std::string& a, const std::string& b) { return a.empty() ? b : a; };
   return {first(known.view, otherwise.view), first(known.state, otherwise.state),
           first(known.sex, otherwise.sex)};
+}
+
+void add_fault(const std::string& file, const std::string& message, CommandResult& result) {
+  result.json["errors"].push_back({{"file", file}, {"message", message}});
+  result.text += "not read: " + message + "\n";
+  result.exit_code = kExitBadInput;
+}
+
+void add_faults(const CaseInputs& inputs, CommandResult& result) {
+  result.json["errors"] = nlohmann::ordered_json::array();
+  for (const auto& [file, message] : inputs.faults) add_fault(file, message, result);
 }
 
 // Calls `read` for a picture that may be no good.
@@ -64,18 +81,16 @@ void try_to(const std::string& file, CommandResult& result, const std::function<
     const bool of_this_file =
         exit_code_for(error.code()) == kExitBadInput || error.code() == ErrorCode::kReadFailed;
     if (!of_this_file) throw;
-    result.json["errors"].push_back({{"file", file}, {"message", error.what()}});
-    result.text += "not read: " + std::string(error.what()) + "\n";
-    result.exit_code = kExitBadInput;
+    add_fault(file, error.what(), result);
   }
 }
 
-void check_outputs(const std::vector<fs::path>& pictures, const std::vector<std::string>& outputs) {
+void check_outputs(const std::vector<CaseFile>& pictures, const std::vector<std::string>& outputs) {
   std::error_code none;
   for (const std::string& output : outputs) {
     if (output.empty() || !fs::exists(output, none)) continue;
-    for (const fs::path& picture : pictures) {
-      if (!fs::equivalent(picture, output, none)) continue;
+    for (const CaseFile& picture : pictures) {
+      if (!fs::equivalent(picture.file, output, none)) continue;
       throw Error(ErrorCode::kInvalidArgument,
                   output + " is one of the pictures to read; name another file to write");
     }
@@ -84,12 +99,13 @@ void check_outputs(const std::vector<fs::path>& pictures, const std::vector<std:
 
 }  // namespace
 
-CommandResult for_each_picture(const std::vector<std::string>& inputs, Context& context,
+CommandResult for_each_picture(const std::vector<std::string>& names, Context& context,
                                const std::function<void(const fs::path&, CommandResult&)>& read) {
+  const CaseInputs inputs = find_inputs(names);
   CommandResult result;
-  const auto pictures = pictures_of(inputs);
-  context.progress.begin("reading", pictures.size());
-  for (const CaseInput& picture : pictures) {
+  add_faults(inputs, result);
+  context.progress.begin("reading", inputs.pictures.size());
+  for (const CaseFile& picture : inputs.pictures) {
     try_to(picture.file.string(), result, [&] { read(picture.file, result); });
     context.progress.advance();
   }
@@ -103,27 +119,23 @@ void add_case_options(CLI::App& app, CaseOptions& options) {
                  "Table with the column file and the clinical columns that the model reads");
 }
 
-CommandResult for_each_case(
-    const std::vector<std::string>& inputs, CaseReader& reader, const CaseJob& job,
-    Context& context,
-    const std::function<void(const std::string& file, const CaseFileReading&, CommandResult&)>&
-        add) {
-  CommandResult result;
-  std::vector<fs::path> files;
+CommandResult for_each_case(const std::vector<std::string>& names, CaseReader& reader,
+                            const CaseJob& job, Context& context, const CaseTaker& add) {
   const ClinicalTable clinical(reader.bundle(), job.options.clinical);
-  CaseFileOptions options{disc_choice(job.options.disc), frame_of(job.options.disc.frame),
-                          context.threads, &clinical, job.explain};
-  for (const CaseInput& picture : pictures_of(inputs)) {
-    files.push_back(picture.file);
-    options.groups.push_back(with_default(picture.group, job.group));
-  }
-  check_outputs(files, job.outputs);
-  context.progress.begin("reading", files.size());
-  read_case_files(reader, files, options, [&](size_t i, const CaseFileReading& one) {
-    const std::string file = files[i].string();
-    try_to(file, result, [&] {
+  const CaseFileOptions options{disc_choice(job.options.disc), frame_of(job.options.disc.frame),
+                                context.threads, &clinical, job.explain};
+  CaseInputs inputs = find_inputs(names);
+  std::vector<CaseFile>& cases = inputs.pictures;
+  for (CaseFile& one : cases) one.group = with_default(one.group, job.group);
+  check_outputs(cases, job.outputs);
+  CommandResult result;
+  result.json["cases"] = nlohmann::ordered_json::array();
+  add_faults(inputs, result);
+  context.progress.begin("reading", cases.size());
+  read_case_files(reader, cases, options, [&](size_t i, const CaseFileReading& one) {
+    try_to(case_text(cases[i]), result, [&] {
       if (one.failure) throw *one.failure;
-      add(file, one, result);
+      add(cases[i], one, result);
     });
     context.progress.advance();
   });
@@ -131,9 +143,25 @@ CommandResult for_each_case(
   return result;
 }
 
-void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
+std::string case_text(const CaseFile& one) {
+  std::string text = one.file.string();
+  if (one.frame) text += ", frame " + std::to_string(*one.frame);
+  if (!one.disc.empty()) text += ", disc " + one.disc;
+  return text;
+}
+
+nlohmann::ordered_json case_json(const CaseFile& one) {
+  nlohmann::ordered_json json{{"file", one.file.string()}};
+  if (one.frame) json["frame"] = *one.frame;
+  if (!one.disc.empty()) json["disc"] = one.disc;
+  return json;
+}
+
+void add_refusal(const CaseFile& one, const std::vector<std::string>& reasons,
                  CommandResult& result) {
-  result.json["cases"].push_back({{"file", file}, {"assessed", false}, {"reasons", reasons}});
+  nlohmann::ordered_json answer = case_json(one);
+  answer.update({{"assessed", false}, {"reasons", reasons}});
+  result.json["cases"].push_back(std::move(answer));
   if (result.exit_code == kExitDone) result.exit_code = kExitRefused;
 }
 

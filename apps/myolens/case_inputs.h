@@ -13,8 +13,8 @@
 namespace myolens {
 
 // Reads every picture with `read`, which adds its answer to the result. Pictures that cannot be
-// read do not stop the others: each is named and the exit code says bad input. Errors: kNotFound,
-// kBadData (no picture at all).
+// read do not stop the others: each is named, as is whatever else is wrong with a folder or its
+// manifest, and the exit code says bad input. Errors: kNotFound, kBadData (no picture at all).
 CommandResult for_each_picture(
     const std::vector<std::string>& inputs, Context& context,
     const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
@@ -34,17 +34,22 @@ struct CaseJob {
   std::vector<std::string> outputs{};  // files that the command will write; empty names are none
 };
 
+using CaseTaker = std::function<void(const CaseFile&, const CaseFileReading&, CommandResult&)>;
+
 // The same with the readings of a model, several at a time, in the order of the pictures. With
-// `explain`, what may be assessed is explained too. Errors: also of read_case_files and
-// ClinicalTable; kInvalidArgument when a picture would be written over.
+// `explain`, what may be assessed is explained too. The disc, frame and group that a manifest gives
+// go before those of the job. Errors: also of read_case_files, disc_choice and ClinicalTable;
+// kInvalidArgument when a picture would be written over.
 CommandResult for_each_case(const std::vector<std::string>& inputs, CaseReader& reader,
-                            const CaseJob& job, Context& context,
-                            const std::function<void(const std::string& file,
-                                                     const CaseFileReading&, CommandResult&)>& add);
+                            const CaseJob& job, Context& context, const CaseTaker& add);
+
+// `FILE, frame 2, disc top`: the latter as far as a manifest gives them; and the same as JSON.
+std::string case_text(const CaseFile& one);
+nlohmann::ordered_json case_json(const CaseFile& one);
 
 // A case that must not be assessed, in the result's JSON: no call, the reasons in words; and the
 // exit code that says so unless something worse has happened.
-void add_refusal(const std::string& file, const std::vector<std::string>& reasons,
+void add_refusal(const CaseFile& one, const std::vector<std::string>& reasons,
                  CommandResult& result);
 
 }  // namespace myolens

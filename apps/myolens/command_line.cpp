@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <thread>
 
 #include "apps/myolens/settings_file.h"
+#include "apps/myolens/whole_number.h"
 
 namespace myolens {
 namespace {
@@ -25,31 +27,40 @@ void add_common_options(CLI::App& app, CommonOptions& common) {
   app.add_option("--seed", common.seed, "Seed of every random choice")->group(group);
   app.add_option("--threads", common.threads, "Threads to use")
       ->type_name("N")
-      ->check(CLI::Range(size_t{1}, kMaximalThreads).description(""))
+      ->check(whole_number(1, kMaximalThreads))
       ->group(group);
   app.set_config("--config", "", "TOML file with options; the command line overrides it")
       ->type_name("FILE")
       ->group(group);
-  app.config_formatter(std::make_shared<SettingsFile>());
+  app.config_formatter(std::make_shared<SettingsFile>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);
 }
 
-// CLI11 reads -1 as the largest unsigned number.
-void refuse_negative_counts(CLI::App& app) {
+void check_counts(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     if (option->get_type_name() != "UINT") continue;
-    option->type_name("N")->check(CLI::Validator(CLI::NonNegativeNumber).description(""));
+    option->type_name("N")->check(whole_number(0, std::numeric_limits<uint64_t>::max()));
   }
-  for (CLI::App* inner : app.get_subcommands(nullptr)) refuse_negative_counts(*inner);
+  for (CLI::App* inner : app.get_subcommands(nullptr)) check_counts(*inner);
 }
 
-std::vector<std::string> option_names(const CLI::App& app, const std::string& prefix) {
+// An empty value is what a script's unset variable leaves; it would count as not given.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (std::ranges::find(option->results(), "") == option->results().end()) continue;
+    throw Error(ErrorCode::kInvalidArgument,
+                option->get_name() + " is given an empty value; leave it out, or name one");
+  }
+  for (const CLI::App* inner : app.get_subcommands()) refuse_empty_values(*inner);
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back(prefix + name);
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   for (const CLI::App* inner : app.get_subcommands()) {
-    for (const std::string& name : option_names(*inner, prefix)) names.push_back(name);
+    for (const std::string& name : option_names(*inner)) names.push_back(name);
   }
   return names;
 }
@@ -81,7 +92,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   for (const std::string& word : app.remaining(true)) {
     const std::string name = word.substr(0, word.find('='));
     if (!name.starts_with('-')) continue;
-    return "unknown option " + name + nearest_name_hint(name, option_names(app, "--"));
+    return "unknown option " + name + nearest_name_hint(name, option_names(app));
   }
   const auto words = app.remaining(true);
   const auto actions = action_names(app);
@@ -89,12 +100,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
     return "say what to do: " + app.get_name() + " " + joined(actions, " or ");
   if (!actions.empty() && app.get_subcommands().empty())
     return "unknown action \"" + words[0] + "\"" + nearest_name_hint(words[0], actions);
-  std::string message = error.what();
-  if (dynamic_cast<const CLI::ConfigError*>(&error) != nullptr) {
-    const std::string key = message.substr(message.rfind(' ') + 1);
-    message = "--config: unknown setting " + key + nearest_name_hint(key, option_names(app, ""));
-  }
-  return message;
+  return error.what();
 }
 
 [[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error) {
@@ -115,7 +121,7 @@ CommandLine read_command_line(const Command& command, const std::vector<std::str
   app.footer("\nExample:\n  " + command.example + "\n\n" + kNotice);
   line.job = command.define(app);
   add_common_options(app, line.common);
-  refuse_negative_counts(app);
+  check_counts(app);
   name_common_options(app);
   try {
     app.parse(std::vector(arguments.rbegin(), arguments.rend()));  // CLI11 wants them reversed
@@ -124,6 +130,7 @@ CommandLine read_command_line(const Command& command, const std::vector<std::str
   } catch (const CLI::ParseError& error) {
     refuse(app, error);
   }
+  refuse_empty_values(app);
   line.settings = app.config_to_str(true, false);
   return line;
 }

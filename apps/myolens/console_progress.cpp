@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "apps/myolens/interrupt.h"
+#include "myolens/base/utf8.h"
 
 namespace myolens {
 namespace {
@@ -83,7 +84,7 @@ void ConsoleProgress::end() {
 void ConsoleProgress::note(std::string_view message) {
   const std::lock_guard lock(mutex_);
   erase();
-  out_ << message << std::endl;
+  out_ << printable(message) << std::endl;
 }
 
 void ConsoleProgress::clear() {

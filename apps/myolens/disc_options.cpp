@@ -1,6 +1,10 @@
 #include "apps/myolens/disc_options.h"
 
 #include <CLI/CLI.hpp>
+#include <limits>
+
+#include "apps/myolens/whole_number.h"
+#include "myolens/base/error.h"
 
 namespace myolens {
 
@@ -18,7 +22,7 @@ void add_disc_options(CLI::App& app, DiscOptions& options) {
 void add_frame_option(CLI::App& app, int& frame) {
   app.add_option("--frame", frame, "Which frame of DICOM objects that have several, from 1")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, std::numeric_limits<int>::max()));
 }
 
 std::optional<int> frame_of(int option) {
@@ -29,6 +33,9 @@ DiscChoice disc_choice(const DiscOptions& options) {
   DiscChoice choice;
   choice.disc = options.disc;
   if (!options.layout.empty()) choice.layout = read_layout(options.layout);
+  if (choice.disc.empty()) return choice;
+  if (const auto fault = disc_name_fault(choice))
+    throw Error(ErrorCode::kInvalidArgument, "--disc: " + *fault);
   return choice;
 }
 

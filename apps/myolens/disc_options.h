@@ -26,7 +26,7 @@ void add_frame_option(CLI::App& app, int& frame);
 // As decode_screen takes it.
 std::optional<int> frame_of(int option);
 
-// Errors: as read_layout.
+// Errors: as read_layout; kInvalidArgument for a disc that cannot be.
 DiscChoice disc_choice(const DiscOptions& options);
 
 }  // namespace myolens

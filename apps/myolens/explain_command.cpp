@@ -75,24 +75,24 @@ CommandResult explain_cases(const Options& options, Context& context) {
   size_t number = 0;
   CommandResult result = for_each_case(
       options.inputs, reader, {options.cases, true}, context,
-      [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
+      [&](const CaseFile& input, const CaseFileReading& one, CommandResult& out) {
         const CaseReading& reading = one.reading;
         if (!reading.refusals.empty()) {
-          out.text += file + "  not assessed: " + CLI::detail::join(reading.refusals, "; ") + "\n";
-          return add_refusal(file, reading.refusals, out);
+          out.text += case_text(input) +
+                      "  not assessed: " + CLI::detail::join(reading.refusals, "; ") + "\n";
+          return add_refusal(input, reading.refusals, out);
         }
         const std::string stem = std::to_string(++number);  // a file's own name may be a patient's
         const CaseExplanation& explained = *one.explanation;
         write_pictures(reading.map.image, explained.map, options, folder.path() / stem);
-        nlohmann::ordered_json answer{{"file", file},
-                                      {"assessed", true},
-                                      {"call", reading.label},
-                                      {"probability", reading.probability}};
+        nlohmann::ordered_json answer = case_json(input);
+        answer.update(
+            {{"assessed", true}, {"call", reading.label}, {"probability", reading.probability}});
         answer.update(shares_json(explained));
         answer.update(segments_json(one));
         answer["pictures"] = stem;
         out.json["cases"].push_back(std::move(answer));
-        out.text += stem + "  " + file + "  " + reading.label + "  " +
+        out.text += stem + "  " + case_text(input) + "  " + reading.label + "  " +
                     fixed_text(reading.probability, 3) + "\n  " + territory_text(explained.map) +
                     "\n";
       });
@@ -127,6 +127,12 @@ CommandResult explain_test_patients(const Options& options, Context& context) {
   if (is_ensemble(options.model)) {
     throw Error(ErrorCode::kInvalidArgument,
                 options.model + " is an ensemble; name screens or prepared maps to explain");
+  }
+  if (is_bundle(options.model)) {
+    throw Error(ErrorCode::kInvalidArgument,
+                options.model +
+                    " is a bundle without its run's test patients; name screens or prepared maps "
+                    "to explain");
   }
   const RunFolder run(options.model);
   const auto cases = explain_run(run, context.threads, context.progress);

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "apps/myolens/command.h"
+#include "apps/myolens/one_of.h"
 #include "myolens/phantom/cohort_writer.h"
 
 namespace myolens {
@@ -53,6 +54,20 @@ CommandResult run(const Options& options, Context& context) {
   return result;
 }
 
+std::vector<std::string> layout_names() {
+  std::vector<std::string> names;
+  for (const ScreenLayout layout : kScreenLayouts) names.emplace_back(screen_layout_name(layout));
+  names.emplace_back(kMixedLayouts);
+  return names;
+}
+
+std::vector<std::string> scale_names() {
+  std::vector<std::string> names;
+  for (const ColourScale& scale : colour_scales()) names.emplace_back(scale.name);
+  names.emplace_back(kMixedColourScales);
+  return names;
+}
+
 void add_options(CLI::App& app, Options& options) {
   app.add_option("--out", options.out, "New folder for the cohort")->required();
   app.add_option("--patients", options.request.patients, "Number of patients")
@@ -66,13 +81,14 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--images", options.images,
                  "Images of each patient: stress, pair (stress and rest), or all (AC and NAC too)")
       ->capture_default_str();
-  app.add_option("--layout", options.layout,
-                 "What a screen looks like: single, column, grid, segments, white, or mixed")
+  app.add_option("--layout", options.layout, "What a screen looks like; mixed: any of these")
+      ->check(one_of(layout_names()))
       ->capture_default_str();
   app.add_flag("--one-department", options.one_department,
                "Discs of one layout stand at the same places on all screens");
   app.add_option("--colour-scale", options.colour_scale,
-                 "Scale of all screens, or mixed: one drawn for each")
+                 "Scale of all screens; mixed: one drawn for each")
+      ->check(one_of(scale_names()))
       ->capture_default_str();
 }
 

@@ -55,8 +55,8 @@ CommandResult run(const Options& options, Context& context) {
   const bool explain = context.json || !options.csv.empty() || !options.html.empty();
   CommandResult result = for_each_case(
       options.inputs, reader, {options.cases, explain, options.group, {options.csv, options.html}},
-      context, [&](const std::string& file, const CaseFileReading& one, CommandResult& out) {
-        cases.add(file, one, out);
+      context, [&](const CaseFile& input, const CaseFileReading& one, CommandResult& out) {
+        cases.add(input, one, out);
       });
   if (!options.csv.empty()) write_file(options.csv, format_table(cases.csv()));
   if (!options.html.empty()) write_file(options.html, cases.page(result));

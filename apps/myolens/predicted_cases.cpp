@@ -29,6 +29,8 @@ std::string lower(std::string_view name) {
 
 std::vector<std::string> csv_columns() {
   std::vector<std::string> columns{"file",
+                                   "frame",
+                                   "disc",
                                    "assessed",
                                    "call",
                                    "probability",
@@ -89,22 +91,21 @@ double PredictedCases::shown_probability(const CaseReading& reading) const {
   return moved(reading.probability).value_or(reading.probability);
 }
 
-void PredictedCases::add(const std::string& file, const CaseFileReading& one,
-                         CommandResult& result) {
+void PredictedCases::add(const CaseFile& input, const CaseFileReading& one, CommandResult& result) {
   const CaseReading& reading = one.reading;
-  add_csv(file, one);
-  add_to_page(file, one);
+  add_csv(input, one);
+  add_to_page(input, one);
   if (!reading.refusals.empty()) {
-    table_.add({file, "not assessed", "", in_words(reading.refusals)});
-    return add_refusal(file, reading.refusals, result);
+    table_.add({case_text(input), "not assessed", "", in_words(reading.refusals)});
+    return add_refusal(input, reading.refusals, result);
   }
-  table_.add({file, reading.label, fixed_text(shown_probability(reading), kTextDecimals),
-              in_words(reading.map.flags)});
-  Json answer{{"file", file},
-              {"assessed", true},
-              {"call", reading.label},
-              {"probability", reading.probability},
-              {"flags", reading.map.flags}};
+  table_.add({case_text(input), reading.label,
+              fixed_text(shown_probability(reading), kTextDecimals), in_words(reading.map.flags)});
+  Json answer = case_json(input);
+  answer.update({{"assessed", true},
+                 {"call", reading.label},
+                 {"probability", reading.probability},
+                 {"flags", reading.map.flags}});
   if (prevalence_) answer["probability_at_prevalence"] = *moved(reading.probability);
   if (one.explanation) {
     answer.update(shares_json(*one.explanation));
@@ -114,19 +115,21 @@ void PredictedCases::add(const std::string& file, const CaseFileReading& one,
 }
 
 // One more than a page bears, so that the page refuses them.
-void PredictedCases::add_to_page(const std::string& file, const CaseFileReading& one) {
+void PredictedCases::add_to_page(const CaseFile& input, const CaseFileReading& one) {
   if (!for_page_ || page_cases_.size() > kPageCases) return;
-  page_cases_.push_back(predicted_case(file, one, model_.labels[0]));
+  page_cases_.push_back(predicted_case(case_text(input), one, model_.labels[0]));
   if (!prevalence_ || !one.reading.refusals.empty()) return;
   page_cases_.back().facts.push_back({"probability at a prevalence of " + exact_text(*prevalence_),
                                       fixed_text(*moved(one.reading.probability), kTextDecimals)});
 }
 
-void PredictedCases::add_csv(const std::string& file, const CaseFileReading& one) {
+void PredictedCases::add_csv(const CaseFile& input, const CaseFileReading& one) {
   const CaseReading& reading = one.reading;
   const bool assessed = reading.refusals.empty();
   const auto moved_probability = moved(reading.probability);
-  std::vector<std::string> row{file,
+  std::vector<std::string> row{input.file.string(),
+                               input.frame ? std::to_string(*input.frame) : "",
+                               input.disc,
                                assessed ? "yes" : "no",
                                assessed ? reading.label : "",
                                assessed ? exact_text(reading.probability) : "",

@@ -20,7 +20,7 @@ class PredictedCases {
   PredictedCases(const ModelSummary& model, std::optional<double> prevalence, bool for_page);
 
   // Adds a case to the tables, and as JSON to the result.
-  void add(const std::string& file, const CaseFileReading& one, CommandResult& result);
+  void add(const CaseFile& input, const CaseFileReading& one, CommandResult& result);
 
   std::string text() const;  // header and table
   const Table& csv() const { return csv_; }
@@ -36,8 +36,8 @@ class PredictedCases {
   std::optional<double> moved(double probability) const;
   double shown_probability(const CaseReading& reading) const;
   std::string prevalence_remark() const;
-  void add_to_page(const std::string& file, const CaseFileReading& one);
-  void add_csv(const std::string& file, const CaseFileReading& one);
+  void add_to_page(const CaseFile& input, const CaseFileReading& one);
+  void add_csv(const CaseFile& input, const CaseFileReading& one);
 
   const ModelSummary& model_;
   std::optional<double> prevalence_;

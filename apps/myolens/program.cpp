@@ -9,6 +9,7 @@
 #include "apps/myolens/console_progress.h"
 #include "apps/myolens/interrupt.h"
 #include "apps/myolens/overview.h"
+#include "myolens/base/utf8.h"
 
 namespace myolens {
 namespace {
@@ -30,15 +31,15 @@ ordered_json envelope(const std::string& command) {
   return {{"program", kProgramName}, {"command", command}, {"notice", kNotice}};
 }
 
-// File names may hold bytes that are not UTF-8; they are replaced rather than refused.
 bool print(const std::string& text) {
-  std::cout << text << std::flush;
+  std::cout << printable(text) << std::flush;
   if (std::cout.good()) return true;
   std::cerr
       << "myolens: error: cannot write to standard output; check free space and permissions\n";
   return false;
 }
 
+// File names may hold bytes that are not UTF-8; they are replaced rather than refused.
 bool print_json(const ordered_json& object) {
   return print(object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
@@ -46,7 +47,8 @@ bool print_json(const ordered_json& object) {
 int report(const Failure& failure, const std::string& command, bool json) {
   const bool colour = stderr_style().colour;
   std::cerr << "myolens" << (command.empty() ? "" : " ") << command << ": "
-            << (colour ? "\x1b[1;31merror:\x1b[0m " : "error: ") << failure.message << "\n";
+            << (colour ? "\x1b[1;31merror:\x1b[0m " : "error: ") << printable(failure.message)
+            << "\n";
   if (json) {
     ordered_json object = envelope(command);
     object["error"] = {{"code", error_code_name(failure.code)}, {"message", failure.message}};

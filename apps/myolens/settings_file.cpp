@@ -20,15 +20,23 @@ struct Escape {
 constexpr Escape kEscapes[] = {{'b', '\b'}, {'t', '\t'}, {'n', '\n'}, {'f', '\f'},
                                {'r', '\r'}, {'"', '"'},  {'\\', '\\'}};
 
+struct Setting {
+  size_t line = 0;
+  CLI::ConfigItem item{};
+};
+
+std::string at_line(size_t line) { return "--config, line " + std::to_string(line) + ": "; }
+
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
-  std::vector<CLI::ConfigItem> read() {
-    std::vector<CLI::ConfigItem> items;
+  std::vector<Setting> read() {
+    std::vector<Setting> settings;
     for (skip_blank_lines(); !at_end(); skip_blank_lines()) {
       if (peek() == '[') fail("tables are not used here; write KEY = VALUE lines only");
-      CLI::ConfigItem item;
+      Setting setting{line_};
+      CLI::ConfigItem& item = setting.item;
       item.name = read_scalar("=");
       skip_blanks();
       if (at_end() || next() != '=') fail("expected = after " + item.name);
@@ -37,9 +45,9 @@ class Reader {
       skip_blanks();
       skip_comment();
       if (!at_end() && next() != '\n') fail("expected the end of the line after the value");
-      items.push_back(std::move(item));
+      settings.push_back(std::move(setting));
     }
-    return items;
+    return settings;
   }
 
  private:
@@ -53,7 +61,7 @@ class Reader {
   }
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCode::kBadFormat, "--config, line " + std::to_string(line_) + ": " + what);
+    throw Error(ErrorCode::kBadFormat, at_line(line_) + what);
   }
 
   void skip_blanks() {
@@ -166,6 +174,46 @@ Values default_of(const CLI::Option& option) {
   return list ? CLI::detail::split(text.substr(1, text.size() - 2), ',') : Values{text};
 }
 
+std::vector<std::string> names_of(const CLI::Option& option) {
+  std::vector<std::string> names = option.get_lnames();
+  if (option.get_positional()) names.push_back(option.get_name(true));
+  return names;
+}
+
+// Adds the names of its options to `names` until the one that is looked for is found.
+const CLI::Option* find_option(const CLI::App& app, const std::string& name,
+                               std::vector<std::string>& names) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& known : names_of(*option)) {
+      if (known == name) return option;
+      if (option->get_configurable()) names.push_back(known);
+    }
+  }
+  return nullptr;
+}
+
+// Where the setting belongs: the command, or its action that is being run.
+std::vector<std::string> place_of(const CLI::App& app, const Setting& setting) {
+  const std::string& name = setting.item.name;
+  std::vector<std::string> names;
+  std::vector<std::string> place;
+  const CLI::Option* option = find_option(app, name, names);
+  for (const CLI::App* action : app.get_subcommands()) {
+    if (option != nullptr) break;
+    option = find_option(*action, name, names);
+    place = {action->get_name()};
+  }
+  if (option == nullptr) {
+    throw Error(ErrorCode::kInvalidArgument,
+                at_line(setting.line) + "unknown setting " + name + nearest_name_hint(name, names));
+  }
+  if (!option->get_configurable()) {
+    throw Error(ErrorCode::kInvalidArgument,
+                at_line(setting.line) + name + " is for the command line only");
+  }
+  return place;
+}
+
 }  // namespace
 
 std::string SettingsFile::to_config(const CLI::App* app, bool default_also,
@@ -183,7 +231,12 @@ std::string SettingsFile::to_config(const CLI::App* app, bool default_also,
 
 std::vector<CLI::ConfigItem> SettingsFile::from_config(std::istream& input) const {
   const std::string text{std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()};
-  return Reader(text).read();
+  std::vector<CLI::ConfigItem> known;
+  for (Setting& setting : Reader(text).read()) {
+    setting.item.parents = place_of(app_, setting);
+    known.push_back(std::move(setting.item));
+  }
+  return known;
 }
 
 }  // namespace myolens

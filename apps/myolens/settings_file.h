@@ -11,12 +11,19 @@ namespace myolens {
 
 class SettingsFile final : public CLI::Config {
  public:
+  // Of the options of `app`, which must outlive it, and of its action that is being run.
+  explicit SettingsFile(const CLI::App& app) : app_(app) {}
+
   // Options of `app` that were given, and with `default_also` those that have a default.
   std::string to_config(const CLI::App* app, bool default_also, bool write_description,
                         std::string prefix) const override;
 
-  // Errors: Error with kBadFormat, naming the line.
+  // Errors: Error naming the line, with kBadFormat, or kInvalidArgument for a name that is no
+  // option (the nearest is named) or one for the command line only.
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
+
+ private:
+  const CLI::App& app_;
 };
 
 }  // namespace myolens

@@ -1,5 +1,7 @@
 #include "myolens/base/utf8.h"
 
+#include <algorithm>
+
 namespace myolens {
 
 size_t utf8_length(std::string_view text) {
@@ -25,6 +27,23 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string printable(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const size_t length = utf8_length(text);
+    const auto first = static_cast<unsigned char>(text[0]);
+    const bool c0 = (first < 0x20 && first != '\n' && first != '\t') || first == 0x7F;
+    const bool c1 = first == 0xC2 && length == 2 && static_cast<unsigned char>(text[1]) < 0xA0;
+    if (length == 0 || c0 || c1) {
+      result += "\xEF\xBF\xBD";
+    } else {
+      result += text.substr(0, length);
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
+  }
+  return result;
 }
 
 }  // namespace myolens

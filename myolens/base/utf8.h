@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace myolens {
@@ -10,5 +11,9 @@ namespace myolens {
 size_t utf8_length(std::string_view text);
 
 bool is_utf8(std::string_view text);
+
+// Fit for a terminal: control characters, other than line feed and tab, and bytes that are not
+// UTF-8 become U+FFFD, so that a file's name cannot steer it.
+std::string printable(std::string_view text);
 
 }  // namespace myolens

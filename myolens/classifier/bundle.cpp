@@ -7,6 +7,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/notice.h"
 #include "myolens/classifier/checksum_list.h"
 #include "myolens/classifier/clinical_json.h"
@@ -225,7 +226,7 @@ ModelBundle parse_description(const std::string& text, const fs::path& file) {
     check_checksum_list(file.parent_path(), kListedFiles);
     return parse(json);
   } catch (const Json::exception& error) {
-    fail(file, error.what());
+    fail(file, json_fault(error));
   }
 }
 

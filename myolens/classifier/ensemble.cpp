@@ -6,6 +6,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/notice.h"
 #include "myolens/classifier/checksum_list.h"
 #include "myolens/classifier/clinical_json.h"
@@ -153,7 +154,7 @@ EnsembleDescription read_ensemble_description(const fs::path& folder) {
     check_checksum_list(folder, views_of(listed_files(ensemble.members.size())));
     return ensemble;
   } catch (const Json::exception& error) {
-    fail(file, error.what());
+    fail(file, json_fault(error));
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kInvalidArgument) throw;
     fail(file, error.what());  // a value in the file, not an argument of the caller

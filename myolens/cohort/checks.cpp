@@ -14,11 +14,11 @@ namespace {
 // More labels than this are no misspellings of two.
 constexpr size_t kMisspellings = 20;
 
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+std::string in_quotes(const std::string& name) { return "\"" + name + "\""; }
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : " and ") + quoted(name);
+  for (const std::string& name : names) list += (list.empty() ? "" : " and ") + in_quotes(name);
   return list;
 }
 
@@ -28,13 +28,13 @@ class Checker {
       : problems_(reading.problems), cohort_(reading.cohort), options_(options) {}
 
   void check_files() {
-    for (const CohortEntry& entry : cohort_.entries) {
+    for (CohortEntry& entry : cohort_.entries) {
       if (entry.patient.empty()) add(entry, "the patient is empty");
       std::error_code error;
       if (entry.file.empty()) {
         add(entry, "the file is empty");
       } else if (!fs::is_regular_file(entry.file, error)) {
-        problems_.add(ErrorCode::kNotFound, place(entry) + ": " + hints_.explain(entry.file));
+        add(entry, hints_.explain(entry.file), ErrorCode::kNotFound);
       } else {
         check_single_use(entry);
       }
@@ -46,7 +46,7 @@ class Checker {
   }
 
   void refuse_unlabelled() {
-    if (options_.allow_unlabelled) return;
+    if (options_.label_use == LabelUse::kOptional) return;
     problems_.add(ErrorCode::kBadData,
                   "the cohort has no labels, which this job needs; add a label column to the "
                   "manifest, or put the pictures into one sub-folder per class");
@@ -55,20 +55,20 @@ class Checker {
   void check_labels() {
     cohort_.labels = options_.labels.empty() ? two_found_labels() : options_.labels;
     std::map<std::string, const CohortEntry*> first_of_patient;
-    for (const CohortEntry& entry : cohort_.entries) {
+    for (CohortEntry& entry : cohort_.entries) {
       if (entry.label.empty()) {
         add(entry, "the label is empty");
         continue;
       }
       if (std::ranges::find(cohort_.labels, entry.label) == cohort_.labels.end()) {
-        add(entry, "unknown label " + quoted(entry.label) +
+        add(entry, "unknown label " + in_quotes(entry.label) +
                        nearest_name_hint(entry.label, cohort_.labels) + "; expected " +
                        list_of(cohort_.labels));
       }
       const CohortEntry& first = *first_of_patient.emplace(entry.patient, &entry).first->second;
       if (!entry.patient.empty() && first.label != entry.label) {
-        add(entry, "patient " + quoted(entry.patient) + " is " + quoted(entry.label) +
-                       " here and " + quoted(first.label) + " in " + first.place +
+        add(entry, "patient " + in_quotes(entry.patient) + " is " + in_quotes(entry.label) +
+                       " here and " + in_quotes(first.label) + " in " + first.place +
                        "; one patient has one label, and two patients need two names");
       }
     }
@@ -85,7 +85,7 @@ class Checker {
     const auto found = std::ranges::find(labels, wanted);
     if (found == labels.end()) {
       problems_.add(ErrorCode::kInvalidArgument,
-                    "the labels are " + list_of(labels) + ", none of them is " + quoted(wanted) +
+                    "the labels are " + list_of(labels) + ", none of them is " + in_quotes(wanted) +
                         nearest_name_hint(wanted, labels) +
                         "; say which one is positive (--positive LABEL)");
       return;
@@ -99,18 +99,19 @@ class Checker {
     return entry.place + (entry.patient.empty() ? "" : " (patient " + entry.patient + ")");
   }
 
-  void add(const CohortEntry& entry, const std::string& what) {
-    problems_.add(ErrorCode::kBadData, place(entry) + ": " + what);
+  void add(CohortEntry& entry, const std::string& what, ErrorCode code = ErrorCode::kBadData) {
+    entry.faulty = true;
+    problems_.add(code, place(entry) + ": " + what);
   }
 
   // One file may have several rows, each with another frame or disc, of one patient.
-  void check_single_use(const CohortEntry& entry) {
+  void check_single_use(CohortEntry& entry) {
     std::error_code error;
     const fs::path file = fs::canonical(entry.file, error);
     const CohortEntry& owner = *owners_.emplace(file, &entry).first->second;
     if (owner.patient != entry.patient) {
       add(entry, "the file " + entry.file.string() + " was already named in " + owner.place +
-                     ", as patient " + quoted(owner.patient) + "'s; keep one of the two");
+                     ", as patient " + in_quotes(owner.patient) + "'s; keep one of the two");
       return;
     }
     const auto picture = std::tuple(file, entry.frame.value_or(0), entry.attribute("disc"));
@@ -125,11 +126,11 @@ class Checker {
   std::vector<std::string> two_found_labels() {
     struct Found {
       std::string label;
-      const CohortEntry* first = nullptr;
+      CohortEntry* first = nullptr;
       size_t pictures = 0;
     };
     std::map<std::string, Found> by_label;
-    for (const CohortEntry& entry : cohort_.entries) {
+    for (CohortEntry& entry : cohort_.entries) {
       if (entry.label.empty()) continue;
       ++by_label.try_emplace(entry.label, Found{entry.label, &entry}).first->second.pictures;
     }
@@ -150,7 +151,7 @@ class Checker {
     for (const Found& found : ranked) {
       std::vector<std::string> others = labels;
       std::erase(others, found.label);
-      add(*found.first, "label " + quoted(found.label) + ", given to " +
+      add(*found.first, "label " + in_quotes(found.label) + ", given to " +
                             std::to_string(found.pictures) +
                             (found.pictures == 1 ? " picture" : " pictures") +
                             nearest_name_hint(found.label, others) +
@@ -172,6 +173,7 @@ class Checker {
 void check_cohort(CohortReading& reading, const ReadOptions& options) {
   Checker checker(reading, options);
   checker.check_files();
+  if (options.label_use == LabelUse::kNone) return;
   if (checker.unlabelled()) {
     checker.refuse_unlabelled();
     return;

@@ -158,9 +158,9 @@ bool Inspection::fine() const {
 
 Inspection inspect_cohort(const fs::path& input, const InspectionOptions& options,
                           Progress& progress) {
-  Inspector inspector(
-      scan_cohort(input, {.positive_label = options.positive_label, .allow_unlabelled = true}),
-      options);
+  Inspector inspector(scan_cohort(input, {.positive_label = options.positive_label,
+                                          .label_use = LabelUse::kOptional}),
+                      options);
   inspector.check_split();
   inspector.compare_patients();
   inspector.read_pictures(progress);

@@ -30,7 +30,7 @@ std::string CohortEntry::attribute(const std::string& column) const {
 }
 
 CohortReading scan_cohort(const fs::path& input, const ReadOptions& options) {
-  CohortReading reading = read_cohort_source(input, options.allow_unlabelled);
+  CohortReading reading = read_cohort_source(input, options.label_use);
   check_cohort(reading, options);
   reading.cohort.synthetic = is_synthetic(reading.cohort.folder);
   return reading;

@@ -36,6 +36,7 @@ struct CohortEntry {
   std::map<std::string, std::string> attributes;
   std::optional<int> frame{};  // from 1
   std::string place{};         // as messages name it: `line 3` of the manifest, or a file
+  bool faulty = false;         // one of the problems of its reading is its own
 
   // The value of a further column, "" where there is none.
   std::string attribute(const std::string& column) const;
@@ -60,10 +61,16 @@ struct CohortReading {
   Problems problems;
 };
 
+enum class LabelUse {
+  kNeeded,    // every picture has one
+  kOptional,  // a cohort in which no picture has a label is accepted
+  kNone,      // labels are neither needed nor checked
+};
+
 struct ReadOptions {
   std::string positive_label{};       // empty: "CAD", which must then be one of the labels
   std::vector<std::string> labels{};  // the only labels allowed; empty: the two that are found
-  bool allow_unlabelled = false;      // accept a cohort in which no picture has a label
+  LabelUse label_use = LabelUse::kNeeded;
 };
 
 // Reads and checks a cohort. Problems are collected with their place (the line of the manifest): a

@@ -41,17 +41,6 @@ Kind kind_of(const fs::path& path) {
   return is_picture(bytes) || is_dicom(bytes) ? Kind::kPicture : Kind::kOther;
 }
 
-std::string reason_for(Kind kind) {
-  switch (kind) {
-    case Kind::kEmpty:
-      return "empty";
-    case Kind::kUnreadable:
-      return "cannot be read; check its permissions";
-    default:
-      return "no picture by content or name";
-  }
-}
-
 bool lies_in(const fs::path& inner, const fs::path& outer) {
   return std::ranges::mismatch(outer, inner).in1 == outer.end();
 }
@@ -68,12 +57,17 @@ class FolderWalk {
     while (!links_.empty()) follow(std::exchange(links_, {}));
     std::ranges::sort(found_.pictures);
     std::ranges::sort(found_.left_out, {}, &LeftOut::file);
+    std::ranges::sort(found_.unreadable, {}, &Problem::text);
     return std::move(found_);
   }
 
  private:
   void leave_out(const fs::path& file, std::string reason) {
     found_.left_out.push_back({file, std::move(reason)});
+  }
+
+  void add_unreadable(ErrorCode code, const fs::path& path, const std::string& what) {
+    found_.unreadable.push_back({code, path.string() + ": " + what});
   }
 
   bool list(const fs::path& folder) {
@@ -95,8 +89,10 @@ class FolderWalk {
       }
     } else if (entry.is_regular_file(error)) {
       add_file(path);
+    } else if (entry.is_symlink(error) && !fs::exists(path, error)) {
+      add_unreadable(ErrorCode::kNotFound, path, "a link to nothing; mend or remove it");
     } else {
-      leave_out(path, entry.is_symlink(error) ? "a link to nothing" : "no regular file");
+      leave_out(path, "no regular file");
     }
   }
 
@@ -105,7 +101,7 @@ class FolderWalk {
     if (!listed_.insert(fs::canonical(folder, error)).second) {
       leave_out(folder, "a link to a folder that is read already");
     } else if (!list(folder)) {
-      leave_out(folder, "cannot be listed; check its permissions");
+      add_unreadable(ErrorCode::kReadFailed, folder, "cannot be listed; check its permissions");
     }
   }
 
@@ -130,8 +126,10 @@ class FolderWalk {
     const Kind kind = claims_to_be_picture(path) ? Kind::kPicture : kind_of(path);
     if (kind == Kind::kPicture) {
       found_.pictures.push_back(path);
+    } else if (kind == Kind::kUnreadable) {
+      add_unreadable(ErrorCode::kReadFailed, path, "cannot be read; check its permissions");
     } else {
-      leave_out(path, reason_for(kind));
+      leave_out(path, kind == Kind::kEmpty ? "empty" : "no picture by content or name");
     }
   }
 

@@ -245,7 +245,8 @@ PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
   if (!options.colours.colour_scale.empty()) find_colour_scale(options.colours.colour_scale);
   check_reference_standard(options.reference_standard);
   Cohort cohort = read_cohort(
-      input, {.positive_label = options.positive_label, .labels = {}, .allow_unlabelled = true});
+      input,
+      {.positive_label = options.positive_label, .labels = {}, .label_use = LabelUse::kOptional});
   NewFolder folder(out);
   const auto pseudonyms = give_pseudonyms(cohort, options);
   const auto left_out_columns = leave_out_columns(cohort);

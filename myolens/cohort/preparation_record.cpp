@@ -5,6 +5,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/notice.h"
 #include "myolens/base/number_text.h"
 
@@ -121,7 +122,7 @@ PreparationRecord read_preparation_record(const fs::path& folder) {
             json.value("reference_standard", std::string())};
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kBadFormat,
-                file.string() + " was not written by `myolens prepare`: " + error.what());
+                file.string() + " was not written by `myolens prepare`: " + json_fault(error));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/utf8.h"
 
 namespace myolens {
 namespace fs = std::filesystem;
@@ -23,9 +24,10 @@ fs::path absolute_folder(const fs::path& folder) {
   return absolute.has_filename() ? absolute : absolute.parent_path();
 }
 
-void require_label_column(const Table& table, const std::string& origin, bool allow_unlabelled) {
+void require_label_column(const Table& table, const std::string& origin, LabelUse label_use) {
+  if (label_use == LabelUse::kNone) return;
   const bool misspelled = !nearest_name_hint("label", table.columns).empty();
-  if (!allow_unlabelled || misspelled) table.column("label", origin);
+  if (label_use == LabelUse::kNeeded || misspelled) table.column("label", origin);
 }
 
 // The file that a manifest names: as it is written, without the blanks around it, or with the
@@ -44,7 +46,7 @@ fs::path named_file(const fs::path& folder, const std::string& text) {
 
 class ManifestReader {
  public:
-  ManifestReader(const fs::path& path, bool allow_unlabelled) {
+  ManifestReader(const fs::path& path, LabelUse label_use) {
     reading_.origin = path.string();
     reading_.cohort.folder = absolute_folder(fs::absolute(path).parent_path());
     reading_.cohort.ids_from_manifest = true;
@@ -60,7 +62,7 @@ class ManifestReader {
     patient_ = table_.column("patient", reading_.origin);
     file_ = table_.column("file", reading_.origin);
     label_ = table_.find_column("label");
-    if (!label_) require_label_column(table_, reading_.origin, allow_unlabelled);
+    if (!label_) require_label_column(table_, reading_.origin, label_use);
     find_attributes();
   }
 
@@ -100,7 +102,19 @@ class ManifestReader {
     if (label_) entry.label = trimmed(row[*label_]);
     for (const auto& [column, name] : attributes_) entry.attributes[name] = trimmed(row[column]);
     read_frame(entry);
+    refuse_other_encodings(entry, row);
     return entry;
+  }
+
+  // A file's name may be any bytes; what is shown and written again may not.
+  void refuse_other_encodings(CohortEntry& entry, const std::vector<std::string>& row) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (i == file_ || is_utf8(row[i])) continue;
+      entry.faulty = true;
+      add_problem(ErrorCode::kBadFormat, entry.place,
+                  "the column " + table_.columns[i] +
+                      " is not UTF-8; save the manifest as \"CSV UTF-8\"");
+    }
   }
 
   void read_frame(CohortEntry& entry) {
@@ -112,6 +126,7 @@ class ManifestReader {
     if (parsed.ec == std::errc{} && parsed.ptr == end && frame >= 1) {
       entry.frame = frame;
     } else {
+      entry.faulty = true;
       add_problem(ErrorCode::kBadData, entry.place,
                   "the frame is \"" + text + "\"; give its number in the file, from 1");
     }
@@ -153,6 +168,8 @@ CohortReading read_folder(const fs::path& folder) {
   cohort.folder = absolute_folder(folder);
   PictureFiles files = find_pictures(cohort.folder);
   cohort.left_out = std::move(files.left_out);
+  for (Problem& problem : files.unreadable)
+    reading.problems.add(problem.code, std::move(problem.text));
   std::erase_if(cohort.left_out,
                 [](const LeftOut& left) { return left.file.filename() == kSyntheticMarker; });
   bool classes = false;
@@ -164,6 +181,7 @@ CohortReading read_folder(const fs::path& folder) {
     cohort.entries.back().place = inside.string();
   }
   if (cohort.entries.empty()) {
+    reading.problems.throw_if_any(reading.origin);
     throw Error(ErrorCode::kBadData,
                 folder.string() + " holds no pictures (JPEG, PNG, BMP, TIFF, DICOM) and no " +
                     std::string(kManifestName) + "; check the path");
@@ -185,11 +203,11 @@ CohortReading read_single_picture(const fs::path& file) {
 
 }  // namespace
 
-CohortReading read_cohort_source(const fs::path& input, bool allow_unlabelled) {
+CohortReading read_cohort_source(const fs::path& input, LabelUse label_use) {
   std::error_code error;
   if (fs::is_directory(input, error)) {
     const fs::path manifest = input / kManifestName;
-    return fs::exists(manifest, error) ? ManifestReader(manifest, allow_unlabelled).read()
+    return fs::exists(manifest, error) ? ManifestReader(manifest, label_use).read()
                                        : read_folder(input);
   }
   if (!fs::exists(input, error)) {
@@ -197,7 +215,7 @@ CohortReading read_cohort_source(const fs::path& input, bool allow_unlabelled) {
                 input.string() + " does not exist; give a manifest or a folder of pictures");
   }
   return is_picture_file(input) ? read_single_picture(input)
-                                : ManifestReader(input, allow_unlabelled).read();
+                                : ManifestReader(input, label_use).read();
 }
 
 }  // namespace myolens

@@ -9,6 +9,6 @@ namespace myolens {
 
 // Everything but labels and positive label is filled in; the problems are those of single rows.
 // Errors: as scan_cohort.
-CohortReading read_cohort_source(const std::filesystem::path& input, bool allow_unlabelled);
+CohortReading read_cohort_source(const std::filesystem::path& input, LabelUse label_use);
 
 }  // namespace myolens

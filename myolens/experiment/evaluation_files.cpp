@@ -5,6 +5,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/notice.h"
 #include "myolens/base/number_text.h"
 #include "myolens/metrics/summary_json.h"
@@ -123,7 +124,7 @@ Evaluation read_evaluation(const std::filesystem::path& folder) {
       evaluation.origin = parse_origin(*origin);
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::kBadFormat,
-                (folder / kMetrics).string() + " is damaged: " + error.what());
+                (folder / kMetrics).string() + " is damaged: " + json_fault(error));
   }
   const std::string origin = (folder / kPredictions).string();
   const Table table = read_table(folder / kPredictions);

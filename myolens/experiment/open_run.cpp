@@ -5,6 +5,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/notice.h"
 
 namespace myolens {
@@ -122,7 +123,8 @@ RunIdentity read_identity(const RunFolder& run) {
     identity.settings = read_text_file(run.config());
     return identity;
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::kBadFormat, run.identity().string() + " is damaged: " + error.what());
+    throw Error(ErrorCode::kBadFormat,
+                run.identity().string() + " is damaged: " + json_fault(error));
   }
 }
 

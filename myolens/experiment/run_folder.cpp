@@ -5,6 +5,7 @@
 #include "myolens/base/csv.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/base/number_text.h"
 
 namespace myolens {
@@ -40,6 +41,13 @@ void write_facts(const RunFolder& run, const RunFacts& facts) {
 }
 
 RunFacts read_facts(const RunFolder& run) {
+  if (!std::filesystem::exists(run.facts())) {
+    const std::string name = run.path().string();
+    throw Error(ErrorCode::kNotFound,
+                std::filesystem::exists(run.state())
+                    ? name + " is an unfinished run; finish it with `myolens resume " + name + "`"
+                    : name + " is no run; give the folder that `myolens train --out` wrote");
+  }
   try {
     const auto json = nlohmann::json::parse(read_text_file(run.facts()));
     const auto& version = json.at("format_version");
@@ -50,7 +58,7 @@ RunFacts read_facts(const RunFolder& run) {
     }
     return json.get<RunFacts>();
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kBadFormat, run.facts().string() + " is damaged: " + error.what());
+    throw Error(ErrorCode::kBadFormat, run.facts().string() + " is damaged: " + json_fault(error));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/experiment/cross_validation.h"
 #include "myolens/experiment/open_run.h"
 #include "myolens/experiment/protocol.h"
@@ -21,7 +22,7 @@ void read_json(const fs::path& file, Read read) {
   try {
     read(Json::parse(read_text_file(file)));
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged: " + error.what());
+    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged: " + json_fault(error));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "myolens/polarmap/screen_preparation.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <numbers>
@@ -23,19 +24,30 @@ constexpr double kMostOffScreen = 0.25;  // of the disc's area
   throw Error(ErrorCode::kBadData, origin + ": " + what);
 }
 
-const LayoutDisc& named_disc(const DiscLayout& layout, const std::string& name) {
-  if (name.empty() && layout.discs.size() == 1) return layout.discs.front();
+const LayoutDisc* named_disc(const DiscLayout& layout, const std::string& name) {
+  if (name.empty() && layout.discs.size() == 1) return &layout.discs.front();
+  const auto found = std::ranges::find(layout.discs, name, &LayoutDisc::name);
+  return found == layout.discs.end() ? nullptr : &*found;
+}
+
+std::string no_such_disc(const DiscLayout& layout, const std::string& name) {
   std::vector<std::string> names;
   std::string list;
   for (const LayoutDisc& disc : layout.discs) {
-    if (disc.name == name) return disc;
     names.push_back(disc.name);
     list += (list.empty() ? "" : ", ") + disc.name;
   }
-  throw Error(ErrorCode::kInvalidArgument,
-              (name.empty() ? std::string("the layout has several discs, none is chosen")
-                            : "the layout has no disc " + name) +
-                  nearest_name_hint(name, names) + "; choose from " + list);
+  return (name.empty() ? std::string("the layout has several discs, none is chosen")
+                       : "the layout has no disc " + name) +
+         nearest_name_hint(name, names) + "; choose from " + list;
+}
+
+// From 1; 0 for what is no number.
+size_t disc_number(const std::string& name) {
+  size_t number = 0;
+  const char* end = name.data() + name.size();
+  const auto parsed = std::from_chars(name.data(), end, number);
+  return parsed.ec == std::errc() && parsed.ptr == end ? number : 0;
 }
 
 bool agree(const Disc& a, const Disc& b) {
@@ -53,7 +65,7 @@ std::string circle_text(const Disc& disc) {
 // The layout is exact once it has been checked; what is found only shows whether it fits here.
 Disc disc_of_layout(const Image& screen, std::span<const Disc> found, const std::string& origin,
                     const DiscChoice& choice) {
-  const LayoutDisc& entry = named_disc(*choice.layout, choice.disc);
+  const LayoutDisc& entry = *named_disc(*choice.layout, choice.disc);
   const Disc disc = disc_on_screen(*choice.layout, entry, {screen.width, screen.height}, origin);
   if (std::ranges::none_of(found, [&](const Disc& other) { return agree(disc, other); })) {
     refuse(origin, "no polar map at " + circle_text(disc) + ", where the layout has \"" +
@@ -95,23 +107,6 @@ void require_whole(const Image& screen, const Disc& disc, const std::string& ori
                      "choose another map");
 }
 
-Disc disc_of_number(std::span<const Disc> discs, const std::string& name,
-                    const std::string& origin) {
-  size_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc() || end != name.data() + name.size() || number == 0) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "a polar map is chosen by its number, or by largest, top, bottom, left or right, "
-                "not by " +
-                    name + "; other names need a layout");
-  }
-  if (number > discs.size()) {
-    refuse(origin,
-           "polar map " + name + " was asked for, " + std::to_string(discs.size()) + " found");
-  }
-  return discs[number - 1];
-}
-
 void turn_into_uptake(PreparedMap& map, const Image& screen, std::span<const Disc> discs,
                       const std::string& origin, const std::string& name) {
   const UptakeScale scale =
@@ -142,17 +137,36 @@ Disc disc_at(const std::string& name, std::span<const Disc> discs, const std::st
   if (name == "bottom") return *std::ranges::max_element(discs, {}, &Disc::centre_y);
   if (name == "left") return *std::ranges::min_element(discs, {}, &Disc::centre_x);
   if (name == "right") return *std::ranges::max_element(discs, {}, &Disc::centre_x);
-  if (!name.empty()) return disc_of_number(discs, name, origin);
-  if (discs.size() > 1) {
-    refuse(origin, several_maps(discs.size()));
+  if (name.empty()) {
+    if (discs.size() > 1) refuse(origin, several_maps(discs.size()));
+    return discs.front();
   }
-  return discs.front();
+  const size_t number = disc_number(name);
+  if (number > discs.size()) {
+    refuse(origin,
+           "polar map " + name + " was asked for, " + std::to_string(discs.size()) + " found");
+  }
+  return discs[number - 1];
 }
 
 }  // namespace
 
+std::optional<std::string> disc_name_fault(const DiscChoice& choice) {
+  const std::string& name = choice.disc;
+  if (choice.layout) {
+    if (named_disc(*choice.layout, name) != nullptr) return std::nullopt;
+    return no_such_disc(*choice.layout, name);
+  }
+  constexpr std::array<std::string_view, 5> kPlaces{"largest", "top", "bottom", "left", "right"};
+  const bool is_place = std::ranges::find(kPlaces, name) != kPlaces.end();
+  if (name.empty() || is_place || disc_number(name) > 0) return std::nullopt;
+  return "a polar map is chosen by its number, or by largest, top, bottom, left or right, not by " +
+         name + "; other names need a layout";
+}
+
 Disc choose_disc(const Image& screen, std::span<const Disc> discs, const std::string& origin,
                  const DiscChoice& choice) {
+  if (const auto fault = disc_name_fault(choice)) refuse(origin, *fault);
   const Disc disc = choice.layout ? disc_of_layout(screen, discs, origin, choice)
                                   : disc_at(choice.disc, discs, origin);
   require_whole(screen, disc, origin);

@@ -21,6 +21,9 @@ struct DiscChoice {
   std::optional<DiscLayout> layout{};
 };
 
+// What is wrong with the name of the disc, whatever the screen: no such name, in words.
+std::optional<std::string> disc_name_fault(const DiscChoice& choice);
+
 // What the colours of a map become.
 struct ColourHandling {
   bool uptake = false;         // relative uptake 0 to 100 % along the scale, instead of the colours
@@ -29,8 +32,8 @@ struct ColourHandling {
 
 // The circle of the chosen map among those that find_discs found or, with a layout, as it says.
 // `origin` names the picture in errors. Errors: kBadData when there is no disc, several and none
-// chosen, none of that number, no polar map where the layout has one, or more than a quarter of its
-// area off the screen; as disc_on_screen; kInvalidArgument for a name that does not exist.
+// chosen, none of that number or name, no polar map where the layout has one, or more than a
+// quarter of its area off the screen; as disc_on_screen.
 Disc choose_disc(const Image& screen, std::span<const Disc> found, const std::string& origin,
                  const DiscChoice& choice);
 

@@ -12,13 +12,19 @@
 
 namespace myolens {
 
+struct CaseFile {
+  std::filesystem::path file;
+  NormalGroup group{};         // as far as it is known
+  std::string disc{};          // in place of the one that holds for all
+  std::optional<int> frame{};  // the same
+};
+
 struct CaseFileOptions {
   DiscChoice disc{};
   std::optional<int> frame{};
   size_t threads = 1;                       // that decode and prepare
   const ClinicalTable* clinical = nullptr;  // of a model that reads clinical values
   bool explain = false;
-  std::vector<NormalGroup> groups{};  // of the files; empty: not known
 };
 
 // A file that could not be read has a failure in place of a reading.
@@ -37,7 +43,7 @@ inline constexpr size_t kCaseWindow = 16;
 // Reads and answers every file, and hands each to `take` in the order of the files, on the calling
 // thread. Answers do not depend on the threads or on the other files. Errors: of
 // CaseReader::answer; what `take` throws.
-void read_case_files(CaseReader& reader, std::span<const std::filesystem::path> files,
+void read_case_files(CaseReader& reader, std::span<const CaseFile> files,
                      const CaseFileOptions& options,
                      const std::function<void(size_t file, const CaseFileReading&)>& take);
 

@@ -4,6 +4,10 @@
 
 namespace myolens {
 
+bool is_bundle(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / "bundle.json");
+}
+
 ModelBundle read_model(const std::filesystem::path& folder) {
   if (is_ensemble(folder)) {
     throw Error(ErrorCode::kInvalidArgument,
@@ -11,7 +15,7 @@ ModelBundle read_model(const std::filesystem::path& folder) {
                     (folder / "members" / "1").string());
   }
   for (const auto& candidate : {folder, folder / "bundle"}) {
-    if (std::filesystem::exists(candidate / "bundle.json")) return read_bundle(candidate);
+    if (is_bundle(candidate)) return read_bundle(candidate);
   }
   if (std::filesystem::exists(folder / "state")) {
     throw Error(ErrorCode::kNotFound, folder.string() +

@@ -8,6 +8,9 @@
 
 namespace myolens {
 
+// A bundle itself, not a run folder that holds one.
+bool is_bundle(const std::filesystem::path& folder);
+
 // One network. Errors: kNotFound when there is none; kInvalidArgument for an ensemble; of
 // read_bundle.
 ModelBundle read_model(const std::filesystem::path& folder);

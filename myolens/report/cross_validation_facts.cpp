@@ -4,6 +4,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 
 namespace myolens {
 
@@ -31,7 +32,7 @@ CrossValidationFacts read_cross_validation(const RunFolder& run) {
     facts.accuracy = resampled_mean(json.at("accuracy_within_folds"));
     return facts;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged: " + error.what());
+    throw Error(ErrorCode::kBadFormat, file.string() + " is damaged: " + json_fault(error));
   }
 }
 

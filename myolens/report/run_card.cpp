@@ -94,9 +94,7 @@ ModelCardFacts card_facts(const RunFolder& run, const RunFacts& facts, const Mod
 
 CaseColumns::CaseColumns(const fs::path& cohort) {
   if (!fs::exists(cohort / kManifestName)) return;
-  ReadOptions options;
-  options.allow_unlabelled = true;
-  const Cohort read = scan_cohort(cohort, options).cohort;
+  const Cohort read = scan_cohort(cohort, {.label_use = LabelUse::kNone}).cohort;
   columns_ = read.attribute_columns;
   for (const CohortEntry& entry : read.entries)
     values_[path_within(entry.file, read.folder)] = entry.attributes;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "myolens/base/error.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/training/class_weights.h"
 
 namespace myolens {
@@ -210,7 +211,7 @@ std::vector<HeadTrialRun> parse_runs(const std::string& text) {
     }
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kBadFormat,
-                std::string("a saved bracket of the search is damaged: ") + error.what());
+                std::string("a saved bracket of the search is damaged: ") + json_fault(error));
   }
   return runs;
 }

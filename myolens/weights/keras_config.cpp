@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "myolens/base/error.h"
+#include "myolens/base/json_fault.h"
 
 namespace myolens {
 namespace {
@@ -51,7 +52,7 @@ std::vector<ConfigLayer> read_keras_config(const std::string& json, const std::s
   try {
     walk.model(Json::parse(json).at("config"), "", 0);
   } catch (const Json::exception& error) {
-    fail(origin, error.what());
+    fail(origin, json_fault(error));
   }
   return std::move(walk.layers);
 }

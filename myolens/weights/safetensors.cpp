@@ -7,6 +7,7 @@
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 
 namespace myolens {
 namespace {
@@ -104,7 +105,7 @@ SafetensorsFile read_safetensors(const std::filesystem::path& path) {
   try {
     return reader.read();
   } catch (const Json::exception& error) {
-    reader.fail(error.what());
+    reader.fail(json_fault(error));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "myolens/base/error.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/weights/layer_list.h"
 
 namespace myolens {
@@ -109,7 +110,7 @@ WeightFile read_tfjs(const std::string& model_json, const ShardReader& shard,
     for (const Json& group : model.at("weightsManifest"))
       read_tensors(group, read_group(group, shards, origin), origin, layers);
   } catch (const Json::exception& error) {
-    fail(origin, error.what());
+    fail(origin, json_fault(error));
   }
   return {WeightFormat::kTfjsLayers, origin, layers.take()};
 }

@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   });
   const myolens::MemoryFile file({data, size});
   myolens::expect_errors_only([&] {
-    myolens::scan_cohort(file.path(), {.positive_label = "CAD", .allow_unlabelled = true});
+    myolens::scan_cohort(file.path(),
+                         {.positive_label = "CAD", .label_use = myolens::LabelUse::kOptional});
   });
   return 0;
 }

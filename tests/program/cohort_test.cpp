@@ -42,6 +42,13 @@ TEST_F(CohortCheck, EndsWithThreeAndNamesADoubleOfTwoPatients) {
                     HasSubstr("check again")));
 }
 
+TEST_F(CohortCheck, NamesALinkToNothing) {
+  std::filesystem::create_symlink("nowhere.png", folder_ / "CAD/P7.png");
+  const RunResult result = check();
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Wrong (1)"), HasSubstr("P7.png: a link to nothing")));
+}
+
 TEST_F(CohortCheck, PrintsOneJsonObject) {
   folder_.write("CAD/torn.png", "no picture");
   folder_.write("CAD/notes.txt", "");

@@ -48,6 +48,22 @@ TEST_F(Configuration, RefusesSettingsThatNobodyKnows) {
               AllOf(HasSubstr("unknown setting thread"), HasSubstr("did you mean \"threads\"?")));
 }
 
+TEST_F(Configuration, SaysWhatIsForTheCommandLineOnly) {
+  for (const std::string name : {"json", "quiet", "config", "help"}) {
+    const RunResult result = run(out_line("a") + name + " = true\n");
+    EXPECT_EQ(result.exit_code, 2) << name;
+    EXPECT_THAT(result.err, HasSubstr("line 2: " + name + " is for the command line only"));
+  }
+}
+
+TEST_F(Configuration, GivesArgumentsAndTheOptionsOfAnAction) {
+  const auto file = folder_.write(
+      "check.toml", "input = \"" + (folder_ / "screens").string() + "\"\npositive = \"non-CAD\"\n");
+  const RunResult result = run_myolens({"cohort", "check", "--config", file.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("non-CAD (positive)"));
+}
+
 TEST_F(Configuration, IsCheckedLikeTheCommandLine) {
   EXPECT_EQ(run(out_line("a") + "threads = 0\n").exit_code, 2);
 }

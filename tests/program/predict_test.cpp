@@ -80,6 +80,49 @@ TEST_F(PredictTest, NamesWhatIsNoFileAndGoesOn) {
   EXPECT_EQ(answer.at("errors").size(), 1U);
 }
 
+TEST_F(PredictTest, ReadsEverySoundRowOfAManifestAndNamesTheOthers) {
+  const TemporaryFolder folder;
+  fs::copy_file(screens() / "1.png", folder / "1.png");
+  folder.write("manifest.csv",
+               "patient,file,label,disc\nP1,1.png,CAD,top\nP1,1.png,CAD,1\nP2,2.png,CAD,\n");
+  const fs::path table = folder / "answers.csv";
+  const RunResult result = predict({folder.path(), "--json", "--csv", table});
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  const json answer = json::parse(result.out);
+  ASSERT_EQ(answer.at("cases").size(), 2U);
+  EXPECT_EQ(answer["cases"][0]["disc"], "top");
+  EXPECT_EQ(answer["cases"][1]["disc"], "1");
+  EXPECT_EQ(answer["cases"][0]["probability"], answer["cases"][1]["probability"]);
+  ASSERT_EQ(answer.at("errors").size(), 1U);
+  EXPECT_THAT(answer["errors"][0]["message"].get<std::string>(),
+              AllOf(HasSubstr("line 4"), HasSubstr("2.png does not exist")));
+  const Table csv = read_table(table);
+  EXPECT_EQ(csv.rows.at(1)[csv.column("disc", "")], "1");
+}
+
+TEST_F(PredictTest, NamesALinkToNothingInAFolder) {
+  const TemporaryFolder folder;
+  fs::copy_file(screens() / "1.png", folder / "1.png");
+  fs::create_symlink("nowhere", folder / "2.png");
+  const RunResult result = predict({folder.path()});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("not read: "), HasSubstr("2.png: a link to nothing")));
+}
+
+TEST_F(PredictTest, GivesItsListsEvenWhereTheyAreEmpty) {
+  const json answer = predict_json({screens()});
+  EXPECT_TRUE(answer.at("errors").empty());
+  EXPECT_EQ(answer.at("cases").size(), 2U);
+  const json none = predict_json({broken()});
+  EXPECT_TRUE(none.at("cases").empty());
+}
+
+TEST_F(PredictTest, ExplainsNothingOfABundleAlone) {
+  const RunResult result = run_myolens({"explain", run() / "bundle"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("without its run's test patients; name screens"));
+}
+
 TEST_F(PredictTest, ExplainsTestPatientsByOneRecipeOnly) {
   for (const Words& more : {Words{"--class", "non-CAD"}, Words{"--method", "occlusion"},
                             Words{"--layer", "relu"}, Words{"--out", *folder_ / "maps"}}) {

@@ -150,6 +150,21 @@ TEST_F(Prepare, ReportsRefusedPicturesAsJsonToo) {
   EXPECT_THAT(object.at("refused")[0].at("reason"), HasSubstr("text.jpg"));
 }
 
+TEST_F(Prepare, RefusesTheScreenWhoseRowNamesNoDisc) {
+  input_.write("manifest.csv",
+               "patient,file,label,disc\nP0,CAD/P0.png,CAD,1\nP1,non-CAD/P1.png,non-CAD,stress\n"
+               "P2,CAD/P2.png,CAD,\nP3,non-CAD/P3.png,non-CAD,largest\n");
+  const RunResult result = run();
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Prepared 3 pictures"), HasSubstr("P1.png"),
+                                HasSubstr("not by stress; other names need a layout")));
+}
+
+TEST_F(Prepare, RefusesADiscThatCannotBeBeforeAnyWork) {
+  expect_refusal(run({"--disc", "stress"}), 2);
+  expect_refusal(run({"--disc", "0"}), 2);
+}
+
 TEST_F(Prepare, TakesItsCirclesFromACheckedLayout) {
   const std::string layout = (output_ / "layout.toml").string();
   const RunResult proposed = run_myolens({"layout", "detect", input_.path().string(), "--out",

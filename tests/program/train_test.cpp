@@ -144,9 +144,10 @@ TEST_F(FailedTraining, NamesWhereTheLossBecameInfinite) {
 }
 
 TEST_F(FailedTraining, CanBeResumedButNotUsed) {
-  for (const Words& words : {Words{"evaluate", run()}, Words{"explain", run()},
-                             Words{"predict", run(), cohort().prepared() / "images"},
-                             Words{"export", run(), "--onnx", folder_ / "model.onnx"}}) {
+  for (const Words& words :
+       {Words{"evaluate", run()}, Words{"explain", run()}, Words{"report", run()},
+        Words{"faithfulness", run()}, Words{"predict", run(), cohort().prepared() / "images"},
+        Words{"export", run(), "--onnx", folder_ / "model.onnx"}}) {
     const RunResult result = run_myolens(words);
     EXPECT_THAT(result.exit_code, testing::AnyOf(2, 3)) << words[0];
     EXPECT_THAT(result.err, HasSubstr("myolens resume " + run().string())) << words[0];

@@ -22,6 +22,11 @@ TEST(Utf8, RefusesOverlongSurrogateTruncatedAndStrayBytes) {
   }
 }
 
+TEST(Utf8, PrintsNoControlCharacters) {
+  EXPECT_EQ(printable("a\n\tễ"), "a\n\tễ");
+  EXPECT_EQ(printable("\x1b[2Jx\x7f\rM\xFC\xC2\x9B"), "\uFFFD[2Jx\uFFFD\uFFFDM\uFFFD\uFFFD");
+}
+
 TEST(Utf8, CountsTheBytesOfOneCharacter) {
   EXPECT_EQ(utf8_length("ab"), 1U);
   EXPECT_EQ(utf8_length("ễx"), 3U);

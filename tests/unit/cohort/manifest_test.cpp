@@ -232,15 +232,16 @@ TEST_F(Manifest, MayHoldOneClassWhenTheOtherIsKnown) {
 }
 
 TEST_F(Manifest, WithoutLabelsIsReadOnlyWhereAllowed) {
-  const Cohort cohort = read("patient,file,label\nP1,a.png,\n", {.allow_unlabelled = true});
+  const Cohort cohort = read("patient,file,label\nP1,a.png,\n", {.label_use = LabelUse::kOptional});
   EXPECT_TRUE(cohort.labels.empty());
   EXPECT_THAT([&] { read("patient,file,label\nP1,a.png,\n"); },
               FailsWith(ErrorCode::kBadData, HasSubstr("has no labels, which this job needs")));
 }
 
 TEST_F(Manifest, WithAMisspelledLabelColumnIsNotTakenForUnlabelled) {
-  EXPECT_THAT([&] { read("patient,file,lable\nP1,a.png,CAD\n", {.allow_unlabelled = true}); },
-              FailsWith(ErrorCode::kBadData, HasSubstr("did you mean \"lable\"")));
+  EXPECT_THAT(
+      [&] { read("patient,file,lable\nP1,a.png,CAD\n", {.label_use = LabelUse::kOptional}); },
+      FailsWith(ErrorCode::kBadData, HasSubstr("did you mean \"lable\"")));
 }
 
 TEST_F(Manifest, IsSyntheticWithTheMarkerBesideIt) {
@@ -261,6 +262,32 @@ TEST_F(Manifest, ComesBackAsItWasWritten) {
     EXPECT_EQ(cohort.entries[i].attributes, written.entries[i].attributes);
   }
   EXPECT_THAT(read_text_file(folder_ / "manifest.csv"), HasSubstr("P1,a.png,CAD"));
+}
+
+TEST(Encodings, InACodePageIsRefusedForWhatIsShownAgain) {
+  TemporaryFolder folder;
+  folder.write("a.png", "1");
+  const auto manifest = folder.write("manifest.csv", "patient,file,label\nM\xFCller,a.png,CAD\n");
+  EXPECT_THAT(
+      [&] { read_cohort(manifest, {.label_use = LabelUse::kNone}); },
+      FailsWith(ErrorCode::kBadFormat, HasSubstr("line 2: the column patient is not UTF-8")));
+}
+
+// One class only, one label empty: of no concern to who reads new cases.
+TEST(Labels, AreNotLookedAtWhereNoneAreUsed) {
+  TemporaryFolder folder;
+  folder.write("a.png", "1");
+  folder.write("b.png", "2");
+  const auto manifest = folder.write("manifest.csv",
+                                     "patient,file,label,frame\n"
+                                     "P1,a.png,CAD,\nP2,b.png,,\nP3,c.png,CAD,\nP2,b.png,,x\n");
+  const CohortReading reading = scan_cohort(manifest, {.label_use = LabelUse::kNone});
+  ASSERT_EQ(reading.cohort.entries.size(), 4U);
+  EXPECT_FALSE(reading.cohort.entries[0].faulty);
+  EXPECT_FALSE(reading.cohort.entries[1].faulty);
+  EXPECT_TRUE(reading.cohort.entries[2].faulty);  // no such file
+  EXPECT_TRUE(reading.cohort.entries[3].faulty);  // no such frame
+  EXPECT_EQ(reading.problems.all().size(), 3U);   // the last row also means what the second does
 }
 
 TEST(ClassFolders, GiveLabelsAndPatients) {
@@ -298,17 +325,27 @@ TEST(ClassFolders, MayNotHavePicturesBesideThem) {
   TemporaryFolder folder;
   folder.write("CAD/1.png", "1");
   folder.write("2.png", "2");
-  EXPECT_THAT([&] { read_cohort(folder.path(), {.allow_unlabelled = true}); },
+  EXPECT_THAT([&] { read_cohort(folder.path(), {.label_use = LabelUse::kOptional}); },
               FailsWith(ErrorCode::kBadData, HasSubstr("2.png lies beside the class folders")));
+}
+
+TEST(PictureFolder, WithALinkToNothingHasAProblem) {
+  TemporaryFolder folder;
+  folder.write("CAD/1.png", "1");
+  folder.write("non-CAD/2.png", "2");
+  std::filesystem::create_symlink("nowhere", folder / "CAD/3.png");
+  EXPECT_THAT([&] { read_cohort(folder.path(), {}); },
+              FailsWith(ErrorCode::kNotFound, HasSubstr("CAD/3.png: a link to nothing")));
 }
 
 TEST(PictureFolder, WithoutClassesHasNoLabels) {
   TemporaryFolder folder;
   folder.write("new case.png", "1");
-  const Cohort cohort = read_cohort(folder.path(), {.allow_unlabelled = true});
+  const Cohort cohort = read_cohort(folder.path(), {.label_use = LabelUse::kOptional});
   EXPECT_EQ(cohort.entries.at(0).patient, "new case");
   EXPECT_TRUE(cohort.labels.empty());
-  EXPECT_EQ(read_cohort(folder / "new case.png", {.allow_unlabelled = true}).entries.size(), 1U);
+  EXPECT_EQ(read_cohort(folder / "new case.png", {.label_use = LabelUse::kOptional}).entries.size(),
+            1U);
 }
 
 TEST(PictureFolder, ThatIsEmptyOrMissingIsRefused) {

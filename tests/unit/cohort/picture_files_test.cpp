@@ -60,9 +60,12 @@ TEST_F(FoundPictures, LeaveOutTheRestWithTheReason) {
   EXPECT_THAT(found.pictures, IsEmpty());
   EXPECT_THAT(found.left_out, ElementsAre(left_out(folder_ / "DICOMDIR", "list of DICOM files"),
                                           left_out(folder_ / "empty", "empty"),
-                                          left_out(folder_ / "link", "a link to nothing"),
                                           left_out(folder_ / "notes.txt", "no picture"),
                                           left_out(folder_ / "pipe", "no regular file")));
+  ASSERT_EQ(found.unreadable.size(), 1U);
+  EXPECT_EQ(found.unreadable[0].code, ErrorCode::kNotFound);
+  EXPECT_EQ(found.unreadable[0].text,
+            (folder_ / "link").string() + ": a link to nothing; mend or remove it");
   EXPECT_FALSE(is_picture_file(folder_ / "notes.txt"));
 }
 

@@ -75,6 +75,8 @@ TEST(ScreenPreparation, TakesTheCircleOfALayoutAsItIs) {
   EXPECT_THAT(error_of({"rest", layout}), HasSubstr("no polar map at (800, 500) with radius 150"));
   EXPECT_THAT(error_of({"stres", layout}), HasSubstr("did you mean \"stress\""));
   EXPECT_THAT(error_of({"", layout}), HasSubstr("choose from stress, rest"));
+  EXPECT_EQ(disc_name_fault({"rest", layout}), std::nullopt);
+  EXPECT_NE(disc_name_fault({"1", layout}), std::nullopt);
 }
 
 // A straight edge cuts a share (acos(d) - d sqrt(1 - d^2)) / pi off a circle of radius 1 whose

@@ -28,10 +28,12 @@ class CaseFilesTest : public testing::Test {
     }
   }
 
-  std::vector<CaseFileReading> read(std::span<const fs::path> files, size_t threads) const {
+  std::vector<CaseFileReading> read(const std::vector<fs::path>& files, size_t threads) const {
+    std::vector<CaseFile> cases;
+    for (const fs::path& file : files) cases.push_back({file});
     std::vector<CaseFileReading> results;
     CaseReader reader(small_bundle(), static_cast<int>(threads));
-    read_case_files(reader, files, {.threads = threads},
+    read_case_files(reader, cases, {.threads = threads},
                     [&](size_t file, const CaseFileReading& one) {
                       EXPECT_EQ(file, results.size());
                       results.push_back(one);
@@ -69,6 +71,30 @@ TEST_F(CaseFilesTest, GoesOnBehindABrokenFileAndAPictureWithoutAMap) {
   EXPECT_EQ(results[kBroken].failure->code(), ErrorCode::kBadFormat);
   EXPECT_THAT(results[kBlack].reading.refusals, testing::SizeIs(1));
   EXPECT_NE(results[kFiles - 1].reading.label, "");
+}
+
+Image side_by_side(const Image& left, const Image& right) {
+  Image both(left.width + right.width, left.height, 3);
+  for (int y = 0; y < both.height; ++y) {
+    std::copy_n(left.pixel(0, y), 3 * left.width, both.pixel(0, y));
+    std::copy_n(right.pixel(0, y), 3 * right.width, both.pixel(left.width, y));
+  }
+  return both;
+}
+
+TEST_F(CaseFilesTest, ReadsTheDiscThatEachRowMeans) {
+  const fs::path file = folder_.path() / "pair.png";
+  write_file(file, encode_png(side_by_side(drawn_screen(1), drawn_screen(5))));
+  const std::vector<CaseFile> rows{{file, {}, "left"}, {file, {}, "right"}, {file, {}, "rest"}};
+  CaseReader reader(small_bundle(), 1);
+  std::vector<CaseFileReading> results;
+  read_case_files(reader, rows, {.disc = {.disc = "left"}},
+                  [&](size_t, const CaseFileReading& one) { results.push_back(one); });
+  ASSERT_EQ(results.size(), rows.size());
+  EXPECT_EQ(results[0].reading.map.image, reader.read(read_file(files_[1]), "1").map.image);
+  EXPECT_EQ(results[1].reading.map.image, reader.read(read_file(files_[5]), "5").map.image);
+  EXPECT_THAT(results[2].reading.refusals,
+              testing::ElementsAre(testing::HasSubstr("other names need a layout")));
 }
 
 TEST_F(CaseFilesTest, AcceptsNoFile) { EXPECT_THAT(read({}, 2), testing::IsEmpty()); }
