@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <set>
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
@@ -13,28 +14,45 @@ namespace myolens {
 namespace fs = std::filesystem;
 namespace {
 
+struct CaseFault {
+  nlohmann::ordered_json where;  // as case_json
+  std::string message;
+};
+
 // The pictures that are named, and what stands in the way of others.
 struct CaseInputs {
   std::vector<CaseFile> pictures;
-  std::vector<std::pair<std::string, std::string>> faults;  // folder or manifest, message
+  std::vector<CaseFault> faults;
+  std::vector<fs::path> files;  // of both, and manifests: not to be written over
 };
 
 void add_folder(const fs::path& folder, CaseInputs& inputs) {
   const PictureFiles found = find_pictures(folder);
   for (const fs::path& file : found.pictures) inputs.pictures.push_back({file});
-  for (const Problem& problem : found.unreadable)
-    inputs.faults.emplace_back(folder.string(), problem.text);
+  for (const LeftOut& one : found.unreadable) {
+    inputs.faults.push_back({case_json({one.file}), one.file.string() + ": " + one.reason});
+    inputs.files.push_back(one.file);
+  }
 }
 
 void add_manifest(const fs::path& manifest, CaseInputs& inputs) {
   const CohortReading reading = scan_cohort(manifest, {.label_use = LabelUse::kNone});
+  inputs.files.push_back(manifest);
   for (const CohortEntry& entry : reading.cohort.entries) {
+    inputs.files.push_back(entry.file);
     if (entry.faulty) continue;
     inputs.pictures.push_back(
         {entry.file, normal_group_of(entry), entry.attribute("disc"), entry.frame});
   }
   for (const Problem& problem : reading.problems.all())
-    inputs.faults.emplace_back(manifest.string(), manifest.string() + ": " + problem.text);
+    inputs.faults.push_back({case_json({manifest}), manifest.string() + ": " + problem.text});
+}
+
+[[noreturn]] void refuse_no_picture(const CaseInputs& inputs) {
+  Problems problems;
+  for (const CaseFault& fault : inputs.faults) problems.add(ErrorCode::kBadData, fault.message);
+  problems.throw_if_any("no picture can be read");
+  throw Error(ErrorCode::kBadData, "no picture (JPEG, PNG, BMP, TIFF, DICOM) in the folders given");
 }
 
 CaseInputs find_inputs(const std::vector<std::string>& names) {
@@ -48,11 +66,33 @@ CaseInputs find_inputs(const std::vector<std::string>& names) {
       add_folder(name, inputs);
     }
   }
-  if (inputs.pictures.empty() && inputs.faults.empty()) {
-    throw Error(ErrorCode::kBadData,
-                "no picture (JPEG, PNG, BMP, TIFF, DICOM) in the folders given");
-  }
+  if (inputs.pictures.empty()) refuse_no_picture(inputs);
+  for (const CaseFile& one : inputs.pictures) inputs.files.push_back(one.file);
   return inputs;
+}
+
+// A row that names a disc which cannot be is at fault; where rows name none, the user is.
+void check_discs(CaseInputs& inputs, const DiscChoice& usual) {
+  std::vector<CaseFile> sound;
+  for (CaseFile& one : inputs.pictures) {
+    const auto fault = disc_name_fault(with_own_disc(usual, one.disc));
+    if (!fault) {
+      sound.push_back(std::move(one));
+    } else if (one.disc.empty()) {
+      throw Error(ErrorCode::kInvalidArgument, *fault);
+    } else {
+      inputs.faults.push_back({case_json(one), case_text(one) + ": " + *fault});
+    }
+  }
+  inputs.pictures = std::move(sound);
+}
+
+// A screen is one picture, however many of its discs have a row.
+void join_rows(std::vector<CaseFile>& pictures) {
+  std::set<std::pair<fs::path, int>> seen;
+  std::erase_if(pictures, [&](const CaseFile& one) {
+    return !seen.emplace(one.file, one.frame.value_or(0)).second;
+  });
 }
 
 // What the manifest knows goes before what the user says of all.
@@ -62,51 +102,56 @@ NormalGroup with_default(const NormalGroup& known, const NormalGroup& otherwise)
           first(known.sex, otherwise.sex)};
 }
 
-void add_fault(const std::string& file, const std::string& message, CommandResult& result) {
-  result.json["errors"].push_back({{"file", file}, {"message", message}});
-  result.text += "not read: " + message + "\n";
+void add_fault(const CaseFault& fault, CommandResult& result) {
+  nlohmann::ordered_json error = fault.where;
+  error["message"] = fault.message;
+  result.json["errors"].push_back(std::move(error));
+  result.text += "not read: " + fault.message + "\n";
   result.exit_code = kExitBadInput;
 }
 
 void add_faults(const CaseInputs& inputs, CommandResult& result) {
   result.json["errors"] = nlohmann::ordered_json::array();
-  for (const auto& [file, message] : inputs.faults) add_fault(file, message, result);
+  for (const CaseFault& fault : inputs.faults) add_fault(fault, result);
 }
 
 // Calls `read` for a picture that may be no good.
-void try_to(const std::string& file, CommandResult& result, const std::function<void()>& read) {
+void try_to(const CaseFile& one, CommandResult& result, const std::function<void()>& read) {
   try {
     read();
   } catch (const Error& error) {
     const bool of_this_file =
         exit_code_for(error.code()) == kExitBadInput || error.code() == ErrorCode::kReadFailed;
     if (!of_this_file) throw;
-    add_fault(file, error.what(), result);
+    add_fault({case_json(one), error.what()}, result);
   }
 }
 
-void check_outputs(const std::vector<CaseFile>& pictures, const std::vector<std::string>& outputs) {
+void check_outputs(const std::vector<fs::path>& files, const std::vector<std::string>& outputs) {
   std::error_code none;
   for (const std::string& output : outputs) {
     if (output.empty() || !fs::exists(output, none)) continue;
-    for (const CaseFile& picture : pictures) {
-      if (!fs::equivalent(picture.file, output, none)) continue;
+    for (const fs::path& file : files) {
+      if (!fs::equivalent(file, output, none)) continue;
       throw Error(ErrorCode::kInvalidArgument,
-                  output + " is one of the pictures to read; name another file to write");
+                  output + " is one of the files to read; name another file to write");
     }
   }
 }
 
 }  // namespace
 
-CommandResult for_each_picture(const std::vector<std::string>& names, Context& context,
-                               const std::function<void(const fs::path&, CommandResult&)>& read) {
-  const CaseInputs inputs = find_inputs(names);
+CommandResult for_each_picture(const std::vector<std::string>& names,
+                               const std::vector<std::string>& outputs, Context& context,
+                               const PictureTaker& read) {
+  CaseInputs inputs = find_inputs(names);
+  check_outputs(inputs.files, outputs);
+  join_rows(inputs.pictures);
   CommandResult result;
   add_faults(inputs, result);
   context.progress.begin("reading", inputs.pictures.size());
   for (const CaseFile& picture : inputs.pictures) {
-    try_to(picture.file.string(), result, [&] { read(picture.file, result); });
+    try_to(picture, result, [&] { read(picture, result); });
     context.progress.advance();
   }
   context.progress.end();
@@ -125,15 +170,17 @@ CommandResult for_each_case(const std::vector<std::string>& names, CaseReader& r
   const CaseFileOptions options{disc_choice(job.options.disc), frame_of(job.options.disc.frame),
                                 context.threads, &clinical, job.explain};
   CaseInputs inputs = find_inputs(names);
+  inputs.files.insert(inputs.files.end(), {job.options.clinical, job.options.disc.layout});
+  check_outputs(inputs.files, job.outputs);
+  check_discs(inputs, options.disc);
   std::vector<CaseFile>& cases = inputs.pictures;
   for (CaseFile& one : cases) one.group = with_default(one.group, job.group);
-  check_outputs(cases, job.outputs);
   CommandResult result;
   result.json["cases"] = nlohmann::ordered_json::array();
   add_faults(inputs, result);
   context.progress.begin("reading", cases.size());
   read_case_files(reader, cases, options, [&](size_t i, const CaseFileReading& one) {
-    try_to(case_text(cases[i]), result, [&] {
+    try_to(cases[i], result, [&] {
       if (one.failure) throw *one.failure;
       add(cases[i], one, result);
     });
@@ -143,12 +190,7 @@ CommandResult for_each_case(const std::vector<std::string>& names, CaseReader& r
   return result;
 }
 
-std::string case_text(const CaseFile& one) {
-  std::string text = one.file.string();
-  if (one.frame) text += ", frame " + std::to_string(*one.frame);
-  if (!one.disc.empty()) text += ", disc " + one.disc;
-  return text;
-}
+std::string case_text(const CaseFile& one) { return one.file.string() + row_text(one); }
 
 nlohmann::ordered_json case_json(const CaseFile& one) {
   nlohmann::ordered_json json{{"file", one.file.string()}};

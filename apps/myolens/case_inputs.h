@@ -1,7 +1,6 @@
 // The pictures that a user names on the command line: files, and folders searched for pictures.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -12,12 +11,16 @@
 
 namespace myolens {
 
+using PictureTaker = std::function<void(const CaseFile&, CommandResult&)>;
+
 // Reads every picture with `read`, which adds its answer to the result. Pictures that cannot be
 // read do not stop the others: each is named, as is whatever else is wrong with a folder or its
-// manifest, and the exit code says bad input. Errors: kNotFound, kBadData (no picture at all).
-CommandResult for_each_picture(
-    const std::vector<std::string>& inputs, Context& context,
-    const std::function<void(const std::filesystem::path&, CommandResult&)>& read);
+// manifest, and the exit code says bad input. Rows of a manifest that mean one screen are one
+// picture. Errors: kNotFound, kBadData (no picture at all); kInvalidArgument when one of the
+// `outputs` would be written over a file that is read.
+CommandResult for_each_picture(const std::vector<std::string>& inputs,
+                               const std::vector<std::string>& outputs, Context& context,
+                               const PictureTaker& read);
 
 struct CaseOptions {
   DiscOptions disc{};
@@ -38,12 +41,11 @@ using CaseTaker = std::function<void(const CaseFile&, const CaseFileReading&, Co
 
 // The same with the readings of a model, several at a time, in the order of the pictures. With
 // `explain`, what may be assessed is explained too. The disc, frame and group that a manifest gives
-// go before those of the job. Errors: also of read_case_files, disc_choice and ClinicalTable;
-// kInvalidArgument when a picture would be written over.
+// go before those of the job. Errors: also of read_case_files, disc_choice and ClinicalTable.
 CommandResult for_each_case(const std::vector<std::string>& inputs, CaseReader& reader,
                             const CaseJob& job, Context& context, const CaseTaker& add);
 
-// `FILE, frame 2, disc top`: the latter as far as a manifest gives them; and the same as JSON.
+// `FILE, frame 2, disc top`, frame and disc as far as a manifest gives them; and the same as JSON.
 std::string case_text(const CaseFile& one);
 nlohmann::ordered_json case_json(const CaseFile& one);
 

@@ -49,7 +49,8 @@ void refuse_empty_values(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options()) {
     if (std::ranges::find(option->results(), "") == option->results().end()) continue;
     throw Error(ErrorCode::kInvalidArgument,
-                option->get_name() + " is given an empty value; leave it out, or name one");
+                option->get_name() + " is given an empty value" +
+                    (option->get_required() ? "" : "; leave it out, or give one"));
   }
   for (const CLI::App* inner : app.get_subcommands()) refuse_empty_values(*inner);
 }

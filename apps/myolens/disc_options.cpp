@@ -33,7 +33,7 @@ DiscChoice disc_choice(const DiscOptions& options) {
   DiscChoice choice;
   choice.disc = options.disc;
   if (!options.layout.empty()) choice.layout = read_layout(options.layout);
-  if (choice.disc.empty()) return choice;
+  if (choice.disc.empty()) return choice;  // rows of a manifest may name their own
   if (const auto fault = disc_name_fault(choice))
     throw Error(ErrorCode::kInvalidArgument, "--disc: " + *fault);
   return choice;

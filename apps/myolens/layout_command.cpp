@@ -37,11 +37,12 @@ void draw(const DiscLayout& layout, const std::vector<Image>& screens,
 CommandResult detect_layout(const Options& options, Context& context) {
   std::vector<FoundDiscs> screens;
   std::vector<Image> first_screens;  // only as many as are drawn
-  CommandResult result =
-      for_each_picture(options.inputs, context, [&](const auto& picture, CommandResult&) {
-        Image screen =
-            decode_screen(read_file(picture), picture.string(), frame_of(options.frame)).shown;
-        screens.push_back({picture.string(), {screen.width, screen.height}, find_discs(screen)});
+  CommandResult result = for_each_picture(
+      options.inputs, {options.out}, context, [&](const CaseFile& picture, CommandResult&) {
+        const std::string name = case_text(picture);
+        const auto frame = picture.frame ? picture.frame : frame_of(options.frame);
+        Image screen = decode_screen(read_file(picture.file), name, frame).shown;
+        screens.push_back({name, {screen.width, screen.height}, find_discs(screen)});
         if (first_screens.size() < kDrawnScreens) first_screens.push_back(std::move(screen));
       });
   const DiscLayout layout = shared_layout(screens);

@@ -117,7 +117,7 @@ void PredictedCases::add(const CaseFile& input, const CaseFileReading& one, Comm
 // One more than a page bears, so that the page refuses them.
 void PredictedCases::add_to_page(const CaseFile& input, const CaseFileReading& one) {
   if (!for_page_ || page_cases_.size() > kPageCases) return;
-  page_cases_.push_back(predicted_case(case_text(input), one, model_.labels[0]));
+  page_cases_.push_back(predicted_case(input, one, model_.labels[0]));
   if (!prevalence_ || !one.reading.refusals.empty()) return;
   page_cases_.back().facts.push_back({"probability at a prevalence of " + exact_text(*prevalence_),
                                       fixed_text(*moved(one.reading.probability), kTextDecimals)});

@@ -1,6 +1,7 @@
 #include "apps/myolens/program.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <new>
@@ -31,17 +32,39 @@ ordered_json envelope(const std::string& command) {
   return {{"program", kProgramName}, {"command", command}, {"notice", kNotice}};
 }
 
-bool print(const std::string& text) {
-  std::cout << printable(text) << std::flush;
+bool write_out(const std::string& text) {
+  std::cout << text << std::flush;
   if (std::cout.good()) return true;
   std::cerr
       << "myolens: error: cannot write to standard output; check free space and permissions\n";
   return false;
 }
 
+bool print(const std::string& text) { return write_out(printable(text)); }
+
+// The control characters that JSON need not escape could steer a terminal.
+std::string with_escaped_controls(const std::string& json) {
+  std::string result;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(json[i]);
+    const auto next = i + 1 < json.size() ? static_cast<unsigned char>(json[i + 1]) : 0U;
+    const bool c1 = byte == 0xC2 && next < 0xA0;
+    if (byte != 0x7F && !c1) {
+      result += json[i];
+      continue;
+    }
+    char escape[8];
+    std::snprintf(escape, sizeof escape, "\\u%04x", c1 ? next : byte);
+    result += escape;
+    if (c1) ++i;
+  }
+  return result;
+}
+
 // File names may hold bytes that are not UTF-8; they are replaced rather than refused.
 bool print_json(const ordered_json& object) {
-  return print(object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  const std::string json = object.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+  return write_out(with_escaped_controls(json) + "\n");
 }
 
 int report(const Failure& failure, const std::string& command, bool json) {

@@ -194,6 +194,8 @@ const CLI::Option* find_option(const CLI::App& app, const std::string& name,
 
 // Where the setting belongs: the command, or its action that is being run.
 std::vector<std::string> place_of(const CLI::App& app, const Setting& setting) {
+  // That no action is named is what the user must hear of first.
+  if (!app.get_subcommands(nullptr).empty() && app.get_subcommands().empty()) return {};
   const std::string& name = setting.item.name;
   std::vector<std::string> names;
   std::vector<std::string> place;

@@ -26,17 +26,8 @@ void define_fetch(CLI::App& app, FetchOptions& options) {
                "The file that Keras publishes, also where a registry package is known");
   app.add_flag("--no-top", options.no_top, "The smaller file, without the 1000-class top");
   app.add_flag("--replace", options.replace, "Fetch again what is in the store");
-}
-
-// On the command itself, so that --config can set it.
-void define_mirror(CLI::App& app, CLI::App& fetch_app, FetchOptions& options) {
-  app.add_option("--mirror", options.mirror, "fetch: folder or URL that has the files by name")
+  app.add_option("--mirror", options.mirror, "Folder or URL that has the files by name")
       ->envname(kMirrorVariable);
-  fetch_app.footer(
-      "\n--mirror FOLDER|URL takes the file from there (also by the environment variable " +
-      std::string(kMirrorVariable) +
-      " or as mirror in --config).\n`myolens weights --help` shows the options of every action.\n" +
-      fetch_app.get_footer());
 }
 
 void define_import(CLI::App& app, Options& options) {
@@ -72,7 +63,6 @@ Job define(CLI::App& app) {
   CLI::App* list_app = app.add_subcommand("list", "What is in the store");
   CLI::App* fetch_app = app.add_subcommand("fetch", "Download, check and convert ImageNet weights");
   define_fetch(*fetch_app, options->fetch);
-  define_mirror(app, *fetch_app, options->fetch);
   CLI::App* import_app = app.add_subcommand("import", "Read a weight file of your own");
   define_import(*import_app, *options);
   CLI::App* verify_app =
@@ -86,6 +76,7 @@ Job define(CLI::App& app) {
   const auto example = [](CLI::App& action, const std::string& line) {
     action.footer("\nExample:\n  myolens weights " + line + "\n\n" + std::string(kNotice));
   };
+  example(*fetch_app, "fetch resnet50");
   example(*import_app, "import model.keras --backbone efficientnetb3 --name mine");
   example(*verify_app, "verify resnet50");
   example(*probe_app, "probe resnet50 cat.png");

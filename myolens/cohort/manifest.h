@@ -75,7 +75,8 @@ struct ReadOptions {
 
 // Reads and checks a cohort. Problems are collected with their place (the line of the manifest): a
 // row of another length; empty patient, file or label; a missing file, with the nearest name; one
-// picture (file, frame and disc) twice, or under two patients; a frame that is no number; a label
+// picture (file, frame and disc) twice, or under two patients; a frame that is no number; text
+// other than a file's name that is not UTF-8; a file, folder or link that cannot be read; a label
 // that is not allowed, with the nearest name; contradictory labels of one patient; one class only,
 // unless `labels` says which other there could be; a positive label that is not among the labels
 // (it is never guessed).

@@ -57,7 +57,7 @@ class FolderWalk {
     while (!links_.empty()) follow(std::exchange(links_, {}));
     std::ranges::sort(found_.pictures);
     std::ranges::sort(found_.left_out, {}, &LeftOut::file);
-    std::ranges::sort(found_.unreadable, {}, &Problem::text);
+    std::ranges::sort(found_.unreadable, {}, &LeftOut::file);
     return std::move(found_);
   }
 
@@ -66,8 +66,8 @@ class FolderWalk {
     found_.left_out.push_back({file, std::move(reason)});
   }
 
-  void add_unreadable(ErrorCode code, const fs::path& path, const std::string& what) {
-    found_.unreadable.push_back({code, path.string() + ": " + what});
+  void add_unreadable(const fs::path& path, std::string reason) {
+    found_.unreadable.push_back({path, std::move(reason)});
   }
 
   bool list(const fs::path& folder) {
@@ -89,8 +89,11 @@ class FolderWalk {
       }
     } else if (entry.is_regular_file(error)) {
       add_file(path);
-    } else if (entry.is_symlink(error) && !fs::exists(path, error)) {
-      add_unreadable(ErrorCode::kNotFound, path, "a link to nothing; mend or remove it");
+    } else if (const fs::file_type type = entry.status(error).type();
+               type == fs::file_type::not_found) {
+      add_unreadable(path, "a link to nothing; mend or remove it");
+    } else if (type == fs::file_type::none || type == fs::file_type::unknown) {
+      add_unreadable(path, "cannot be followed; check it and its permissions");
     } else {
       leave_out(path, "no regular file");
     }
@@ -101,7 +104,7 @@ class FolderWalk {
     if (!listed_.insert(fs::canonical(folder, error)).second) {
       leave_out(folder, "a link to a folder that is read already");
     } else if (!list(folder)) {
-      add_unreadable(ErrorCode::kReadFailed, folder, "cannot be listed; check its permissions");
+      add_unreadable(folder, "cannot be listed; check its permissions");
     }
   }
 
@@ -127,7 +130,7 @@ class FolderWalk {
     if (kind == Kind::kPicture) {
       found_.pictures.push_back(path);
     } else if (kind == Kind::kUnreadable) {
-      add_unreadable(ErrorCode::kReadFailed, path, "cannot be read; check its permissions");
+      add_unreadable(path, "cannot be read; check its permissions");
     } else {
       leave_out(path, kind == Kind::kEmpty ? "empty" : "no picture by content or name");
     }

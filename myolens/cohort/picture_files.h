@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "myolens/cohort/problems.h"
-
 namespace myolens {
 
 struct LeftOut {
@@ -22,12 +20,12 @@ bool is_picture_file(const std::filesystem::path& file);
 struct PictureFiles {
   std::vector<std::filesystem::path> pictures;  // sorted
   std::vector<LeftOut> left_out;                // that are no pictures; sorted
-  std::vector<Problem> unreadable;              // files, folders and links; sorted by text
+  std::vector<LeftOut> unreadable;              // files, folders and links; sorted
 };
 
 // Pictures below `folder`. Links to folders are followed, each folder once; what is neither a
 // picture nor hidden (a name that begins with a dot) is left out with the reason. What cannot be
-// looked at, and may be or hold a picture, is a problem.
+// looked at may be or hold a picture, and is kept apart.
 // Errors: kReadFailed when `folder` itself cannot be listed.
 PictureFiles find_pictures(const std::filesystem::path& folder);
 

@@ -58,22 +58,14 @@ void write_pictures(const Image& screen, const PreparedMap& map, const NewFolder
   folder.write(map_thumbnail_name(name), encode_jpeg(map_thumbnail(map.image), kThumbnailQuality));
 }
 
-// A row of the manifest may name a disc of its own.
-DiscChoice choice_for(const CohortEntry& entry, const DiscChoice& usual) {
-  DiscChoice choice = usual;
-  const std::string own = entry.attribute("disc");
-  if (!own.empty()) choice.disc = own;
-  return choice;
-}
-
 void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const NewFolder& folder,
                  PreparedScreen& screen) {
   const std::string origin = entry.file.string();
   const Bytes bytes = read_file(entry.file, kPictureLimitBytes);
   screen.source_sha256 = sha256_hex(bytes);
   Picture picture = decode_screen(bytes, origin, entry.frame ? entry.frame : options.frame);
-  const PreparedMap map =
-      prepare_screen(picture, origin, choice_for(entry, options.choice), options.colours);
+  const PreparedMap map = prepare_screen(
+      picture, origin, with_own_disc(options.choice, entry.attribute("disc")), options.colours);
   screen.side = map.image.width;
   screen.disc = map.disc;
   screen.disc_on_screen = map.disc_on_screen;
@@ -81,6 +73,14 @@ void prepare_one(const CohortEntry& entry, const PrepareOptions& options, const 
   screen.flags = map.flags;
   screen.notes = std::move(picture.notes);
   write_pictures(picture.shown, map, folder, screen.name);
+}
+
+// Of the pictures whose rows name no disc.
+void check_choice(const Cohort& cohort, const DiscChoice& choice) {
+  const bool all_named = std::ranges::none_of(
+      cohort.entries, [](const CohortEntry& entry) { return entry.attribute("disc").empty(); });
+  if (all_named) return;
+  if (const auto fault = disc_name_fault(choice)) throw Error(ErrorCode::kInvalidArgument, *fault);
 }
 
 std::vector<Outcome> prepare_all(const Cohort& cohort, const NewFolder& folder,
@@ -247,6 +247,7 @@ PreparationSummary prepare_cohort(const fs::path& input, const fs::path& out,
   Cohort cohort = read_cohort(
       input,
       {.positive_label = options.positive_label, .labels = {}, .label_use = LabelUse::kOptional});
+  check_choice(cohort, options.choice);
   NewFolder folder(out);
   const auto pseudonyms = give_pseudonyms(cohort, options);
   const auto left_out_columns = leave_out_columns(cohort);

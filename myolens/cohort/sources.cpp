@@ -18,6 +18,8 @@ namespace {
 // Columns with a meaning: written in any case, known under these names.
 constexpr std::array<std::string_view, 5> kKnownColumns{"sex", "view", "state", "frame", "disc"};
 
+constexpr std::string_view kSaveAsUtf8 = "; save the manifest as \"CSV UTF-8\"";
+
 // Absolute, normalised, without a trailing separator.
 fs::path absolute_folder(const fs::path& folder) {
   const fs::path absolute = fs::absolute(folder).lexically_normal();
@@ -64,6 +66,11 @@ class ManifestReader {
     label_ = table_.find_column("label");
     if (!label_) require_label_column(table_, reading_.origin, label_use);
     find_attributes();
+    for (const std::string& column : table_.columns) {
+      if (is_utf8(column)) continue;
+      throw Error(ErrorCode::kBadFormat,
+                  reading_.origin + ": its header is not UTF-8" + std::string(kSaveAsUtf8));
+    }
   }
 
   CohortReading read() {
@@ -112,8 +119,7 @@ class ManifestReader {
       if (i == file_ || is_utf8(row[i])) continue;
       entry.faulty = true;
       add_problem(ErrorCode::kBadFormat, entry.place,
-                  "the column " + table_.columns[i] +
-                      " is not UTF-8; save the manifest as \"CSV UTF-8\"");
+                  "the column " + table_.columns[i] + " is not UTF-8" + std::string(kSaveAsUtf8));
     }
   }
 
@@ -168,8 +174,8 @@ CohortReading read_folder(const fs::path& folder) {
   cohort.folder = absolute_folder(folder);
   PictureFiles files = find_pictures(cohort.folder);
   cohort.left_out = std::move(files.left_out);
-  for (Problem& problem : files.unreadable)
-    reading.problems.add(problem.code, std::move(problem.text));
+  for (const LeftOut& one : files.unreadable)
+    reading.problems.add(ErrorCode::kBadData, one.file.string() + ": " + one.reason);
   std::erase_if(cohort.left_out,
                 [](const LeftOut& left) { return left.file.filename() == kSyntheticMarker; });
   bool classes = false;

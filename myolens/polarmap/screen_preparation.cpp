@@ -37,9 +37,10 @@ std::string no_such_disc(const DiscLayout& layout, const std::string& name) {
     names.push_back(disc.name);
     list += (list.empty() ? "" : ", ") + disc.name;
   }
-  return (name.empty() ? std::string("the layout has several discs, none is chosen")
-                       : "the layout has no disc " + name) +
-         nearest_name_hint(name, names) + "; choose from " + list;
+  const std::string fault = name.empty()
+                                ? std::string("the layout has several discs, none is chosen")
+                                : "the layout has no disc " + name + nearest_name_hint(name, names);
+  return fault + "; choose from " + list;
 }
 
 // From 1; 0 for what is no number.
@@ -150,6 +151,12 @@ Disc disc_at(const std::string& name, std::span<const Disc> discs, const std::st
 }
 
 }  // namespace
+
+DiscChoice with_own_disc(const DiscChoice& usual, const std::string& own) {
+  DiscChoice choice = usual;
+  if (!own.empty()) choice.disc = own;
+  return choice;
+}
 
 std::optional<std::string> disc_name_fault(const DiscChoice& choice) {
   const std::string& name = choice.disc;

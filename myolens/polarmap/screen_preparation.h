@@ -21,7 +21,11 @@ struct DiscChoice {
   std::optional<DiscLayout> layout{};
 };
 
-// What is wrong with the name of the disc, whatever the screen: no such name, in words.
+// `usual`, or the disc that a manifest names for one picture in its place.
+DiscChoice with_own_disc(const DiscChoice& usual, const std::string& own);
+
+// What is wrong with the choice, whatever the screen, in words: no such name, or none although the
+// layout has several discs. Nothing when it can be.
 std::optional<std::string> disc_name_fault(const DiscChoice& choice);
 
 // What the colours of a map become.

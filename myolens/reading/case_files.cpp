@@ -34,9 +34,8 @@ class CaseWindow {
 
  private:
   CaseReading prepare(const CaseFile& one) const {
-    DiscChoice disc = options_.disc;
-    if (!one.disc.empty()) disc.disc = one.disc;
-    return reader_.prepare(read_file(one.file), one.file.string(), disc,
+    return reader_.prepare(read_file(one.file), one.file.string(),
+                           with_own_disc(options_.disc, one.disc),
                            one.frame ? one.frame : options_.frame);
   }
 
@@ -69,6 +68,13 @@ class CaseWindow {
 };
 
 }  // namespace
+
+std::string row_text(const CaseFile& one) {
+  std::string text;
+  if (one.frame) text += ", frame " + std::to_string(*one.frame);
+  if (!one.disc.empty()) text += ", disc " + one.disc;
+  return text;
+}
 
 void read_case_files(CaseReader& reader, std::span<const CaseFile> files,
                      const CaseFileOptions& options,

@@ -15,9 +15,12 @@ namespace myolens {
 struct CaseFile {
   std::filesystem::path file;
   NormalGroup group{};         // as far as it is known
-  std::string disc{};          // in place of the one that holds for all
+  std::string disc{};          // a manifest's, in place of the one that holds for all
   std::optional<int> frame{};  // the same
 };
+
+// `, frame 2, disc top`: what tells the case from others in its file, as far as it is given.
+std::string row_text(const CaseFile& one);
 
 struct CaseFileOptions {
   DiscChoice disc{};

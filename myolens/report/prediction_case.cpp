@@ -41,12 +41,12 @@ void set_shares(CaseMap& map, const std::array<double, 3>& territory_share, doub
   map.outside_disc = {"outside the disc", outside_share, outside_area_share};
 }
 
-TestCase predicted_case(const std::filesystem::path& file, const CaseFileReading& one,
+TestCase predicted_case(const CaseFile& input, const CaseFileReading& one,
                         const std::string& positive) {
   const CaseReading& reading = one.reading;
   TestCase item;
-  item.patient = file.filename().string();
-  item.file = file.string();
+  item.patient = input.file.filename().string() + row_text(input);
+  item.file = input.file.string();
   item.truth = kUnknownTruth;
   item.refusals = reading.refusals;
   item.flags = reading.map.flags;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <string>
 
 #include "myolens/reading/case_files.h"
@@ -14,9 +13,9 @@ namespace myolens {
 void set_shares(CaseMap& map, const std::array<double, 3>& territory_share, double outside_share,
                 double outside_area_share);
 
-// `one` has been read from `file`; `positive` is the label that is explained. Errors:
+// `one` has been read from `input`; `positive` is the label that is explained. Errors:
 // kInvalidArgument from pictures that do not fit.
-TestCase predicted_case(const std::filesystem::path& file, const CaseFileReading& one,
+TestCase predicted_case(const CaseFile& input, const CaseFileReading& one,
                         const std::string& positive);
 
 }  // namespace myolens

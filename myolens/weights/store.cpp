@@ -10,6 +10,7 @@
 #include "myolens/base/checksum.h"
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/json_fault.h"
 #include "myolens/weights/safetensors.h"
 #include "myolens/weights/source.h"
 
@@ -51,7 +52,7 @@ std::optional<StoreEntry> read_entry(const fs::path& file, const std::string& na
     if (entry.name != name) throw damaged("it is the entry of " + entry.name);
     return entry;
   } catch (const Json::exception& error) {
-    throw damaged(error.what());
+    throw damaged(json_fault(error));
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kInvalidArgument) throw;
     throw damaged(error.what());

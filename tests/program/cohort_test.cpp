@@ -49,6 +49,14 @@ TEST_F(CohortCheck, NamesALinkToNothing) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("Wrong (1)"), HasSubstr("P7.png: a link to nothing")));
 }
 
+TEST_F(CohortCheck, KeepsTheNameOfAFileInJsonWhateverItIs) {
+  const std::string name = "x\x7fy\xC2\x9Bz.txt";
+  folder_.write("CAD/" + name, "no picture");
+  const std::string out = check({"--json"}).out;
+  EXPECT_EQ(nlohmann::json::parse(out).at("left_out").at(0).at("file"), "CAD/" + name);
+  EXPECT_THAT(out, HasSubstr("x\\u007fy\\u009bz.txt"));
+}
+
 TEST_F(CohortCheck, PrintsOneJsonObject) {
   folder_.write("CAD/torn.png", "no picture");
   folder_.write("CAD/notes.txt", "");

@@ -64,6 +64,14 @@ TEST_F(Configuration, GivesArgumentsAndTheOptionsOfAnAction) {
   EXPECT_THAT(result.out, HasSubstr("non-CAD (positive)"));
 }
 
+TEST_F(Configuration, HidesNoMissingAction) {
+  const auto file = folder_.write("check.toml", "input = \"x\"\n");
+  EXPECT_THAT(run_myolens({"cohort", "chek", "--config", file.string()}).err,
+              HasSubstr("unknown action \"chek\" (did you mean \"check\"?)"));
+  EXPECT_THAT(run_myolens({"cohort", "--config", file.string()}).err,
+              HasSubstr("say what to do: myolens cohort check"));
+}
+
 TEST_F(Configuration, IsCheckedLikeTheCommandLine) {
   EXPECT_EQ(run(out_line("a") + "threads = 0\n").exit_code, 2);
 }

@@ -80,24 +80,75 @@ TEST_F(PredictTest, NamesWhatIsNoFileAndGoesOn) {
   EXPECT_EQ(answer.at("errors").size(), 1U);
 }
 
+// On black ground, as a screen shows it.
+Image on_a_screen(const Image& map) {
+  constexpr int kMargin = 40;
+  Image screen(map.width + 2 * kMargin, map.height + 2 * kMargin, 3);
+  for (int y = 0; y < map.height; ++y)
+    std::copy_n(map.pixel(0, y), 3 * map.width, screen.pixel(kMargin, kMargin + y));
+  return screen;
+}
+
+// One screen of the two maps that the model assesses, and a manifest of `rows`.
+void write_pair(const TemporaryFolder& folder, const fs::path& maps, const std::string& rows) {
+  const auto map = [&](const char* name) {
+    return on_a_screen(decode_image(read_file(maps / name), name));
+  };
+  write_screen(folder / "pair.png", side_by_side(map("1.png"), map("2.png")));
+  folder.write("manifest.csv", "patient,file,label,disc,frame\n" + rows);
+}
+
 TEST_F(PredictTest, ReadsEverySoundRowOfAManifestAndNamesTheOthers) {
   const TemporaryFolder folder;
-  fs::copy_file(screens() / "1.png", folder / "1.png");
-  folder.write("manifest.csv",
-               "patient,file,label,disc\nP1,1.png,CAD,top\nP1,1.png,CAD,1\nP2,2.png,CAD,\n");
+  write_pair(folder, screens(),
+             "P1,pair.png,CAD,left,\nP1,pair.png,CAD,right,\nP2,2.png,CAD,,\n"
+             "P1,pair.png,CAD,rest,\n");
   const fs::path table = folder / "answers.csv";
   const RunResult result = predict({folder.path(), "--json", "--csv", table});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   const json answer = json::parse(result.out);
   ASSERT_EQ(answer.at("cases").size(), 2U);
-  EXPECT_EQ(answer["cases"][0]["disc"], "top");
-  EXPECT_EQ(answer["cases"][1]["disc"], "1");
-  EXPECT_EQ(answer["cases"][0]["probability"], answer["cases"][1]["probability"]);
-  ASSERT_EQ(answer.at("errors").size(), 1U);
+  EXPECT_EQ(answer["cases"][0]["disc"], "left");
+  EXPECT_EQ(answer["cases"][1]["disc"], "right");
+  ASSERT_EQ(answer.at("errors").size(), 2U);
   EXPECT_THAT(answer["errors"][0]["message"].get<std::string>(),
               AllOf(HasSubstr("line 4"), HasSubstr("2.png does not exist")));
+  EXPECT_EQ(answer["errors"][1]["disc"], "rest");
   const Table csv = read_table(table);
-  EXPECT_EQ(csv.rows.at(1)[csv.column("disc", "")], "1");
+  EXPECT_EQ(csv.rows.at(1)[csv.column("disc", "")], "right");
+  for (size_t i = 0; i < 2; ++i) {
+    const json alone = predict_json({folder / "pair.png", "--disc", i == 0 ? "left" : "right"});
+    EXPECT_EQ(answer["cases"][i].value("probability", -1.0),
+              alone["cases"][0].value("probability", -1.0));
+    EXPECT_EQ(answer["cases"][i].value("reasons", json()),
+              alone["cases"][0].value("reasons", json()));
+  }
+}
+
+TEST_F(PredictTest, WritesOverNoFileThatAManifestNames) {
+  const TemporaryFolder folder;
+  write_pair(folder, screens(),
+             "P1,pair.png,CAD,left,x\n"
+             "P1,pair.png,CAD,right,\n");
+  for (const char* name : {"pair.png", "manifest.csv"}) {
+    const Bytes before = read_file(folder / name);
+    EXPECT_EQ(predict({folder.path(), "--csv", folder / name}).exit_code, 2) << name;
+    EXPECT_EQ(read_file(folder / name), before) << name;
+  }
+}
+
+TEST_F(PredictTest, CountsAScreenOnceForALayout) {
+  const TemporaryFolder folder;
+  write_pair(folder, screens(), "P1,pair.png,CAD,left,\nP1,pair.png,CAD,right,\n");
+  EXPECT_EQ(
+      run_myolens({"layout", "detect", folder.path(), "--out", folder / "pair.png"}).exit_code, 2);
+  const RunResult result =
+      run_myolens({"layout", "detect", folder.path(), "--out", folder / "layout.toml"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("2 polar maps shared by the 1 screens"));
+  const RunResult refused = predict({screens(), "--layout", folder / "layout.toml"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("the layout has several discs, none is chosen; choose from"));
 }
 
 TEST_F(PredictTest, NamesALinkToNothingInAFolder) {

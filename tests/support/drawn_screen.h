@@ -34,6 +34,15 @@ inline Image drawn_screen(int variant) {
   return screen;
 }
 
+inline Image side_by_side(const Image& left, const Image& right) {
+  Image both(left.width + right.width, left.height, 3);
+  for (int y = 0; y < both.height; ++y) {
+    std::copy_n(left.pixel(0, y), 3 * left.width, both.pixel(0, y));
+    std::copy_n(right.pixel(0, y), 3 * right.width, both.pixel(left.width, y));
+  }
+  return both;
+}
+
 inline Image black_screen() { return Image(kDrawnWidth, kDrawnHeight, 3); }
 
 }  // namespace myolens

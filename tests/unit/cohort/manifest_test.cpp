@@ -273,6 +273,15 @@ TEST(Encodings, InACodePageIsRefusedForWhatIsShownAgain) {
       FailsWith(ErrorCode::kBadFormat, HasSubstr("line 2: the column patient is not UTF-8")));
 }
 
+TEST(Encodings, OfAHeaderAreCheckedToo) {
+  TemporaryFolder folder;
+  folder.write("a.png", "1");
+  const auto manifest =
+      folder.write("manifest.csv", "patient,file,label,gr\xF6\xDF\x65\nP1,a.png,CAD,2\n");
+  EXPECT_THAT([&] { scan_cohort(manifest, {.label_use = LabelUse::kNone}); },
+              FailsWith(ErrorCode::kBadFormat, HasSubstr("header is not UTF-8")));
+}
+
 // One class only, one label empty: of no concern to who reads new cases.
 TEST(Labels, AreNotLookedAtWhereNoneAreUsed) {
   TemporaryFolder folder;
@@ -335,7 +344,7 @@ TEST(PictureFolder, WithALinkToNothingHasAProblem) {
   folder.write("non-CAD/2.png", "2");
   std::filesystem::create_symlink("nowhere", folder / "CAD/3.png");
   EXPECT_THAT([&] { read_cohort(folder.path(), {}); },
-              FailsWith(ErrorCode::kNotFound, HasSubstr("CAD/3.png: a link to nothing")));
+              FailsWith(ErrorCode::kBadData, HasSubstr("CAD/3.png: a link to nothing")));
 }
 
 TEST(PictureFolder, WithoutClassesHasNoLabels) {

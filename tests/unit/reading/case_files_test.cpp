@@ -73,15 +73,6 @@ TEST_F(CaseFilesTest, GoesOnBehindABrokenFileAndAPictureWithoutAMap) {
   EXPECT_NE(results[kFiles - 1].reading.label, "");
 }
 
-Image side_by_side(const Image& left, const Image& right) {
-  Image both(left.width + right.width, left.height, 3);
-  for (int y = 0; y < both.height; ++y) {
-    std::copy_n(left.pixel(0, y), 3 * left.width, both.pixel(0, y));
-    std::copy_n(right.pixel(0, y), 3 * right.width, both.pixel(left.width, y));
-  }
-  return both;
-}
-
 TEST_F(CaseFilesTest, ReadsTheDiscThatEachRowMeans) {
   const fs::path file = folder_.path() / "pair.png";
   write_file(file, encode_png(side_by_side(drawn_screen(1), drawn_screen(5))));
@@ -95,6 +86,16 @@ TEST_F(CaseFilesTest, ReadsTheDiscThatEachRowMeans) {
   EXPECT_EQ(results[1].reading.map.image, reader.read(read_file(files_[5]), "5").map.image);
   EXPECT_THAT(results[2].reading.refusals,
               testing::ElementsAre(testing::HasSubstr("other names need a layout")));
+}
+
+TEST_F(CaseFilesTest, AsksForTheFrameThatEachRowMeans) {
+  const std::vector<CaseFile> rows{{files_[0], {}, {}, 1}, {files_[0], {}, {}, 2}};
+  CaseReader reader(small_bundle(), 1);
+  std::vector<bool> failed;
+  read_case_files(reader, rows, {}, [&](size_t, const CaseFileReading& one) {
+    failed.push_back(one.failure.has_value());
+  });
+  EXPECT_EQ(failed, (std::vector{false, true}));
 }
 
 TEST_F(CaseFilesTest, AcceptsNoFile) { EXPECT_THAT(read({}, 2), testing::IsEmpty()); }

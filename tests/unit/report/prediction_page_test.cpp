@@ -118,7 +118,7 @@ TEST(PredictedCase, TakesWhatTheReaderFound) {
   one.segments.resize(kSegments);
   one.segments[16] = {-2.5, 0.25};
   one.normal_group = {.sex = "F"};
-  const TestCase item = predicted_case("folder/a.png", one, "CAD");
+  const TestCase item = predicted_case({"folder/a.png"}, one, "CAD");
   EXPECT_EQ(item.patient, "a.png");
   EXPECT_EQ(item.file, "folder/a.png");
   EXPECT_EQ(item.truth, kUnknownTruth);
@@ -135,9 +135,9 @@ TEST(PredictedCase, TakesWhatTheReaderFound) {
 TEST(PredictedCase, ShowsNoHeatOfARefusedOne) {
   CaseFileReading one;
   one.reading.refusals = {"not a polar map"};
-  EXPECT_TRUE(predicted_case("a.png", one, "CAD").original.samples.empty());
+  EXPECT_TRUE(predicted_case({"a.png"}, one, "CAD").original.samples.empty());
   one.reading.map.image = Image(64, 64, 3);
-  const TestCase item = predicted_case("a.png", one, "CAD");
+  const TestCase item = predicted_case({"a.png"}, one, "CAD");
   EXPECT_FALSE(item.original.samples.empty());
   EXPECT_TRUE(item.maps.empty());
 }
