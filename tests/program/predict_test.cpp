@@ -63,7 +63,7 @@ TEST_F(PredictTest, WritesOverNoPictureAndNotTwice) {
   for (const char* option : {"--csv", "--html"}) {
     const RunResult result = predict({screens(), option, picture});
     EXPECT_EQ(result.exit_code, 2);
-    EXPECT_THAT(result.err, HasSubstr("one of the pictures"));
+    EXPECT_THAT(result.err, HasSubstr("one of the files to read"));
   }
   EXPECT_EQ(read_file(picture), before);
   const fs::path both = *folder_ / "both";
