@@ -5,6 +5,7 @@
 
 #include "myolens/base/csv.h"
 #include "myolens/base/notice.h"
+#include "myolens/cohort/manifest.h"
 #include "tests/program/screens.h"
 #include "tests/program/small_cohort.h"
 
@@ -80,27 +81,20 @@ TEST_F(PredictTest, NamesWhatIsNoFileAndGoesOn) {
   EXPECT_EQ(answer.at("errors").size(), 1U);
 }
 
-// On black ground, as a screen shows it.
-Image on_a_screen(const Image& map) {
-  constexpr int kMargin = 40;
-  Image screen(map.width + 2 * kMargin, map.height + 2 * kMargin, 3);
-  for (int y = 0; y < map.height; ++y)
-    std::copy_n(map.pixel(0, y), 3 * map.width, screen.pixel(kMargin, kMargin + y));
-  return screen;
-}
-
-// One screen of the two maps that the model assesses, and a manifest of `rows`.
-void write_pair(const TemporaryFolder& folder, const fs::path& maps, const std::string& rows) {
-  const auto map = [&](const char* name) {
-    return on_a_screen(decode_image(read_file(maps / name), name));
+// Two screens of the small cohort as one picture, and a manifest of `rows`.
+void write_pair(const TemporaryFolder& folder, const std::string& rows) {
+  const Cohort cohort = read_cohort(SmallCohort::shared().screens(), {});
+  const auto screen = [&](size_t i) {
+    const fs::path& file = cohort.entries.at(i).file;
+    return decode_image(read_file(file), file.string());
   };
-  write_screen(folder / "pair.png", side_by_side(map("1.png"), map("2.png")));
+  write_screen(folder / "pair.png", side_by_side(screen(0), screen(1)));
   folder.write("manifest.csv", "patient,file,label,disc,frame\n" + rows);
 }
 
 TEST_F(PredictTest, ReadsEverySoundRowOfAManifestAndNamesTheOthers) {
   const TemporaryFolder folder;
-  write_pair(folder, screens(),
+  write_pair(folder,
              "P1,pair.png,CAD,left,\nP1,pair.png,CAD,right,\nP2,2.png,CAD,,\n"
              "P1,pair.png,CAD,rest,\n");
   const fs::path table = folder / "answers.csv";
@@ -127,7 +121,7 @@ TEST_F(PredictTest, ReadsEverySoundRowOfAManifestAndNamesTheOthers) {
 
 TEST_F(PredictTest, WritesOverNoFileThatAManifestNames) {
   const TemporaryFolder folder;
-  write_pair(folder, screens(),
+  write_pair(folder,
              "P1,pair.png,CAD,left,x\n"
              "P1,pair.png,CAD,right,\n");
   for (const char* name : {"pair.png", "manifest.csv"}) {
@@ -139,7 +133,7 @@ TEST_F(PredictTest, WritesOverNoFileThatAManifestNames) {
 
 TEST_F(PredictTest, CountsAScreenOnceForALayout) {
   const TemporaryFolder folder;
-  write_pair(folder, screens(), "P1,pair.png,CAD,left,\nP1,pair.png,CAD,right,\n");
+  write_pair(folder, "P1,pair.png,CAD,left,\nP1,pair.png,CAD,right,\n");
   EXPECT_EQ(
       run_myolens({"layout", "detect", folder.path(), "--out", folder / "pair.png"}).exit_code, 2);
   const RunResult result =

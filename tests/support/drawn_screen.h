@@ -34,12 +34,13 @@ inline Image drawn_screen(int variant) {
   return screen;
 }
 
+// Of three channels each; what the lower one leaves free is black.
 inline Image side_by_side(const Image& left, const Image& right) {
-  Image both(left.width + right.width, left.height, 3);
-  for (int y = 0; y < both.height; ++y) {
+  Image both(left.width + right.width, std::max(left.height, right.height), 3);
+  for (int y = 0; y < left.height; ++y)
     std::copy_n(left.pixel(0, y), 3 * left.width, both.pixel(0, y));
+  for (int y = 0; y < right.height; ++y)
     std::copy_n(right.pixel(0, y), 3 * right.width, both.pixel(left.width, y));
-  }
   return both;
 }
 
