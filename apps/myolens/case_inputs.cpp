@@ -39,10 +39,12 @@ void add_manifest(const fs::path& manifest, CaseInputs& inputs) {
   const CohortReading reading = scan_cohort(manifest, {.label_use = LabelUse::kNone});
   inputs.files.push_back(manifest);
   for (const CohortEntry& entry : reading.cohort.entries) {
-    inputs.files.push_back(entry.file);
-    if (entry.faulty) continue;
-    inputs.pictures.push_back(
-        {entry.file, normal_group_of(entry), entry.attribute("disc"), entry.frame});
+    if (entry.faulty) {
+      inputs.files.push_back(entry.file);
+    } else {
+      inputs.pictures.push_back(
+          {entry.file, normal_group_of(entry), entry.attribute("disc"), entry.frame});
+    }
   }
   for (const Problem& problem : reading.problems.all())
     inputs.faults.push_back({case_json({manifest}), manifest.string() + ": " + problem.text});

@@ -69,8 +69,7 @@ struct PreparationSummary {
 // Errors: as read_cohort; when every picture is refused, the code of the first, naming them;
 // kBadData naming pictures with the same bytes under two patients; kInvalidArgument (`out` is not
 // empty, a reference standard that is too long, a choice of disc that cannot be, or as
-// find_colour_scale); of
-// read_or_create_pseudonym_key; kWriteFailed.
+// find_colour_scale); of read_or_create_pseudonym_key; kWriteFailed.
 PreparationSummary prepare_cohort(const std::filesystem::path& input,
                                   const std::filesystem::path& out, const PrepareOptions& options,
                                   Progress& progress);
