@@ -16,7 +16,7 @@ constexpr size_t kMaximalHints = 50;
 std::vector<std::string_view> characters_of(std::string_view text) {
   std::vector<std::string_view> characters;
   while (!text.empty()) {
-    characters.push_back(text.substr(0, std::max<size_t>(utf8_length(text), 1)));
+    characters.push_back(text.substr(0, std::max<size_t>(first_code_point(text).bytes, 1)));
     text.remove_prefix(characters.back().size());
   }
   return characters;

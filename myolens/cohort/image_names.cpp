@@ -18,7 +18,7 @@ bool is_unsafe(char c) {
 std::string safe_name(std::string_view text) {
   std::string name;
   while (!text.empty()) {
-    const size_t length = utf8_length(text);
+    const size_t length = first_code_point(text).bytes;
     const bool kept = length > 1 || (length == 1 && !is_unsafe(text[0]));
     const size_t next = name.size() + std::max<size_t>(length, 1);
     if (next > kMaximalBytes) break;

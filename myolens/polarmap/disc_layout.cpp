@@ -7,9 +7,11 @@
 #include <functional>
 #include <set>
 #include <toml++/toml.h>
+#include <utility>
 
 #include "myolens/base/error.h"
 #include "myolens/base/file.h"
+#include "myolens/base/utf8.h"
 #include "myolens/imaging/canvas.h"
 #include "myolens/imaging/codec.h"
 #include "myolens/polarmap/disc_finder.h"
@@ -30,32 +32,76 @@ constexpr double kSamePlace = 0.1;         // of the radius
   throw Error(code, place + ": " + what);
 }
 
-// toml++ 3.3 runs past the end of a switch when it meets a letter such as "ß" outside of strings
-// and comments, where TOML has none but ASCII. Strings over several lines would hide the place, and
-// a layout needs none.
-void require_plain_toml(std::string_view text, const std::string& origin) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  size_t line = 1;
-  char inside = 0;  // the quote of a string, or # for a comment
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char letter = text[i];
-    const std::string_view three = text.substr(i, 3);
-    if (letter == '\n') {
-      inside = 0;
-      ++line;
-    } else if (inside != 0) {
-      if (letter == '\\' && inside == '"') ++i;
-      if (letter == inside && inside != '#') inside = 0;
-    } else if (static_cast<unsigned char>(letter) >= 0x80 || three == "\"\"\"" || three == "'''") {
-      throw Error(ErrorCode::kBadFormat,
-                  origin + ", line " + std::to_string(line) +
-                      ": expected plain letters, or a name in quotes on one line");
-    } else if (letter == '"' || letter == '\'' || letter == '#') {
-      inside = letter;
+// toml++ 3.3 runs past the end of a switch when it meets a letter such as "ß" where it has not
+// recognised a string or a comment, so it is given ASCII alone: letters in strings as escapes, for
+// which single quotes become double ones, and those in comments as question marks. Strings over
+// several lines would hide the place of a fault, and a layout needs none.
+class AsciiToml {
+ public:
+  AsciiToml(std::string_view text, std::string_view origin) : text_(text), origin_(origin) {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+  }
+
+  std::string write() {
+    while (!text_.empty()) {
+      const CodePoint code = first_code_point(text_);
+      if (code.bytes == 0) refuse_line("the text is not UTF-8");
+      const char letter = text_[0];
+      if (letter == '\n') {
+        inside_ = 0;
+        ++line_;
+        ascii_ += letter;
+      } else if (inside_ == 0) {
+        write_outside(code);
+      } else if (letter == inside_ && !after_backslash_ && inside_ != '#') {
+        inside_ = 0;
+        ascii_ += '"';
+      } else {
+        write_inside(code);
+      }
+      after_backslash_ = letter == '\\' && inside_ == '"' && !after_backslash_;
+      text_.remove_prefix(code.bytes);
+    }
+    return std::move(ascii_);
+  }
+
+ private:
+  [[noreturn]] void refuse_line(const char* what) const {
+    throw Error(ErrorCode::kBadFormat,
+                std::string(origin_) + ", line " + std::to_string(line_) + ": " + what);
+  }
+
+  void write_outside(CodePoint code) {
+    if (code.bytes > 1 || text_.starts_with(R"(""")") || text_.starts_with("\'\'\'")) {
+      refuse_line("expected plain letters, or a name in quotes on one line");
+    }
+    const char letter = text_[0];
+    if (letter == '"' || letter == '\'' || letter == '#') inside_ = letter;
+    ascii_ += letter == '\'' ? '"' : letter;
+  }
+
+  void write_inside(CodePoint code) {
+    const char letter = text_[0];
+    if (code.bytes > 1 && (inside_ == '#' || after_backslash_)) {
+      ascii_ += '?';
+    } else if (code.bytes > 1) {
+      std::array<char, 16> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\U%08X", static_cast<unsigned>(code.value));
+      ascii_ += escape.data();
+    } else {
+      if (inside_ == '\'' && (letter == '"' || letter == '\\')) ascii_ += '\\';
+      ascii_ += letter;
     }
   }
-}
+
+  std::string_view text_;
+  std::string_view origin_;
+  std::string ascii_;
+  size_t line_ = 1;
+  char inside_ = 0;  // the quote of a string, or # for a comment
+  bool after_backslash_ = false;
+};
 
 template <size_t count>
 std::array<double, count> numbers(const toml::node& node, const std::string& origin) {
@@ -199,9 +245,9 @@ DiscLayout parse_layout(std::string_view text, const std::string& origin) {
   if (text.size() > kLargestFileBytes) {
     throw Error(ErrorCode::kLimitExceeded, origin + ": a layout has at most 64 KiB");
   }
-  require_plain_toml(text, origin);
+  const std::string ascii = AsciiToml(text, origin).write();
   try {
-    return parsed(toml::parse(text), origin);
+    return parsed(toml::parse(ascii), origin);
   } catch (const toml::parse_error& error) {
     throw Error(ErrorCode::kBadFormat, origin + ", line " +
                                            std::to_string(error.source().begin.line) + ": " +

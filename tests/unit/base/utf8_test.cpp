@@ -24,13 +24,15 @@ TEST(Utf8, RefusesOverlongSurrogateTruncatedAndStrayBytes) {
 
 TEST(Utf8, PrintsNoControlCharacters) {
   EXPECT_EQ(printable("a\n\tễ"), "a\n\tễ");
+  EXPECT_EQ(printable("a\u202Eb\u2066c"), "a\uFFFDb\uFFFDc");
   EXPECT_EQ(printable("\x1b[2Jx\x7f\rM\xFC\xC2\x9B"), "\uFFFD[2Jx\uFFFD\uFFFDM\uFFFD\uFFFD");
 }
 
-TEST(Utf8, CountsTheBytesOfOneCharacter) {
-  EXPECT_EQ(utf8_length("ab"), 1U);
-  EXPECT_EQ(utf8_length("ễx"), 3U);
-  EXPECT_EQ(utf8_length(""), 0U);
+TEST(Utf8, ReadsOneCharacter) {
+  EXPECT_EQ(first_code_point("ab").bytes, 1U);
+  EXPECT_EQ(first_code_point("ễx").bytes, 3U);
+  EXPECT_EQ(first_code_point("ễx").value, 0x1EC5U);
+  EXPECT_EQ(first_code_point("").bytes, 0U);
 }
 
 }  // namespace

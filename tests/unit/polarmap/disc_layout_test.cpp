@@ -68,6 +68,13 @@ TEST(DiscLayout, TakesQuotesAndLettersWhereTomlHasThem) {
   EXPECT_EQ(layout.discs.at(0).name, "\"ä\\");
 }
 
+TEST(DiscLayout, TakesSingleQuotesAsTheyStand) {
+  const DiscLayout layout = parse_layout(
+      "screen = [16, 10]\n[[disc]]\nname = 'größe \"\\u0041\\' # 'ß\nbox = [0.1, 0.2, 0.3, 0.52]\n",
+      "ours.toml");
+  EXPECT_EQ(layout.discs.at(0).name, "größe \"\\u0041\\");
+}
+
 TEST(DiscLayout, NamesFileLineAndFault) {
   struct Case {
     const char* toml;
@@ -89,7 +96,10 @@ TEST(DiscLayout, NamesFileLineAndFault) {
        "two discs are named a"},
       {"screen = [0, 1000]\n", "pixels"},
       {"screen = [16, 10]\n# größer \"\"\"\nRuhe = ß\n", "line 3: expected plain letters"},
-      {"screen = [16, 10]\n[[disc]]\nname = \"\"\"\nß\"\"\"\n", "line 3: expected plain"}};
+      {"screen = [16, 10]\n[[disc]]\nname = \"\"\"\nß\"\"\"\n", "line 3: expected plain"},
+      {"screen = [8e2, 0x1\"\\u0К\xDF\x9Et\", c00.2,ne\r\n", "line 1"},
+      {"screen = [16, 10]\nname = \"\\ß\"\n", "line 2"},
+      {"screen = [16, 10]\n# \xFF\n", "line 2: the text is not UTF-8"}};
   for (const Case& test : cases) {
     EXPECT_THAT(error_of(test.toml), HasSubstr(test.expected)) << test.toml;
     EXPECT_THAT(error_of(test.toml), HasSubstr("ours.toml")) << test.toml;
