@@ -30,8 +30,9 @@ void* block_in(void* memory, size_t size) { return new (memory) Header{size} + 1
 
 void* BlockPool::take(size_t bytes) {
   if (bytes > PTRDIFF_MAX - 2 * kHugePage) throw std::bad_alloc();
-  if (bytes < kLeastPooled) return block_in(allocate(sizeof(Header) + bytes, kAlignment), 0);
-  const size_t size = rounded_up(sizeof(Header) + bytes, kHugePage);
+  const size_t used = sizeof(Header) + bytes;
+  if (bytes < kLeastPooled) return block_in(allocate(used, kAlignment), 0);
+  const size_t size = rounded_up(used, kHugePage);
   {
     const std::lock_guard lock(mutex_);
     const auto found = kept_.lower_bound(size);
@@ -43,7 +44,9 @@ void* BlockPool::take(size_t bytes) {
     }
   }
   void* memory = allocate(size, kHugePage);
-  madvise(memory, size, MADV_HUGEPAGE);  // a hint; small pages do as well
+  // A hint; small pages do as well. Of the last huge page a block may need no more than its header
+  // pushes there, and all of it would stay in memory.
+  madvise(memory, used / kHugePage * kHugePage, MADV_HUGEPAGE);
   return block_in(memory, size);
 }
 

@@ -40,6 +40,13 @@ ov::element::Type element_type(Precision precision, const ov::Core& core) {
   throw Error(ErrorCode::kInvalidArgument, "forward passes are not computed in float64");
 }
 
+void release_weights(const Graph& graph, const Subgraph& part, const WeightSet& weights) {
+  for (const LayerId id : part.layers) {
+    const Layer& layer = graph.layer(id);
+    for (const WeightSpec& spec : layer.weights) weights.at(layer.name, spec.variable).release();
+  }
+}
+
 }  // namespace
 
 struct ForwardEngine::Impl {
@@ -109,6 +116,7 @@ ForwardEngine::ForwardEngine(const Graph& graph, const Subgraph& part, const Wei
         ov::hint::inference_precision(element_type(options.precision, impl_->core)),
         ov::inference_num_threads(options.threads), ov::num_streams(streams),
         ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY));
+    release_weights(graph, part, weights);
     for (int i = 0; i < streams; ++i)
       impl_->requests.push_back(impl_->model.create_infer_request());
   } catch (const ov::Exception& error) {

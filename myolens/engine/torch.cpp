@@ -122,11 +122,14 @@ class TorchTail final : public TrainableTail {
 
   TailState state() const override {
     return guarded([&] {
-      TailState state{trained_weights(), {}, optimiser_.steps()};
+      TailState state{{}, {}, optimiser_.steps()};
+      for (const TrainedLayer& trained : options_.trained) {
+        for (const auto& [name, value] : variables_.at(trained.layer))
+          state.weights.set(layer_name(trained.layer), name, view_of(value));
+      }
       for_moments(
           [&](const Optimised& variable, const std::string& moment, const at::Tensor& value) {
-            const Layer& layer = graph_.layer(variable.layer);
-            state.moments.set(layer.name, moment, variable_to_keras(layer, variable.name, value));
+            state.moments.set(layer_name(variable.layer), moment, view_of(value));
           });
       return state;
     });
@@ -137,12 +140,11 @@ class TorchTail final : public TrainableTail {
       const c10::NoGradGuard no_gradient;
       for (const TrainedLayer& trained : options_.trained) {
         for (const auto& [name, value] : variables_.at(trained.layer))
-          overwrite(value, trained.layer, name, state.weights.at(layer_name(trained.layer), name));
+          overwrite(value, layer_name(trained.layer), name, state.weights);
       }
       for_moments(
           [&](const Optimised& variable, const std::string& moment, const at::Tensor& value) {
-            overwrite(value, variable.layer, variable.name,
-                      state.moments.at(layer_name(variable.layer), moment));
+            overwrite(value, layer_name(variable.layer), moment, state.moments);
           });
       optimiser_.set_steps(state.steps);
     });
@@ -166,15 +168,29 @@ class TorchTail final : public TrainableTail {
     }
   }
 
-  void overwrite(const at::Tensor& value, LayerId id, const std::string& variable,
-                 const Tensor& tensor) const {
-    const at::Tensor copy = variable_from_keras(graph_.layer(id), variable, tensor);
-    if (copy.sizes() != value.sizes()) {
+  // Dimensions in the order of the memory, where kernels have their input channels last.
+  static at::Tensor in_memory_order(const at::Tensor& value) {
+    return value.dim() == 4 ? value.permute({0, 2, 3, 1}) : value;
+  }
+
+  static Tensor view_of(const at::Tensor& value) {
+    const auto ordered = std::make_shared<const at::Tensor>(
+        in_memory_order(value.detach()).to(at::kFloat).contiguous());
+    return {ordered->sizes().vec(),
+            {ordered->const_data_ptr<float>(), static_cast<size_t>(ordered->numel())},
+            ordered};
+  }
+
+  static void overwrite(const at::Tensor& value, const std::string& layer, const std::string& name,
+                        const WeightSet& saved) {
+    const Tensor& tensor = saved.at(layer, name);
+    const at::Tensor target = in_memory_order(value);
+    if (target.sizes() != at::IntArrayRef(tensor.shape)) {
       throw Error(ErrorCode::kBadData,
-                  layer_name(id) + "/" + variable +
-                      " in the saved state has another shape than the network");
+                  layer + "/" + name + " in the saved state has another shape than the network");
     }
-    value.copy_(copy);
+    target.copy_(at::from_blob(const_cast<float*>(tensor.values.data()), tensor.shape));
+    tensor.release();
   }
 
   // libtorch keeps the number for each calling thread, and a tail may be called by several, one

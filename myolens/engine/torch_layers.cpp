@@ -241,8 +241,9 @@ LayerVariables make_variables(const Layer& layer, const WeightSet& weights, at::
                               bool keep_statistics) {
   LayerVariables variables;
   for (const WeightSpec& spec : layer.weights) {
-    variables[spec.variable] =
-        variable_from_keras(layer, spec.variable, weights.at(layer.name, spec.variable)).to(type);
+    const Tensor& tensor = weights.at(layer.name, spec.variable);
+    variables[spec.variable] = variable_from_keras(layer, spec.variable, tensor).to(type);
+    tensor.release();
   }
   const auto* norm = std::get_if<BatchNormalization>(&layer.operation);
   return norm && !keep_statistics ? folded(variables, norm->epsilon) : variables;

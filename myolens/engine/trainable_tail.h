@@ -47,8 +47,8 @@ struct StepResult {
 // What a tail has learned and how far its optimiser is, so that training goes on as if it had never
 // stopped.
 struct TailState {
-  WeightSet weights;  // of the trained layers, in Keras's layouts
-  WeightSet moments;  // the optimiser's, in the layouts of their variables
+  WeightSet weights;  // of the trained layers, in the engine's layouts
+  WeightSet moments;  // the optimiser's, laid out as their variables
   int64_t steps = 0;
 };
 
@@ -77,7 +77,7 @@ class TrainableTail {
   // Copies of the trained layers' weights, in Keras's layouts.
   virtual WeightSet trained_weights() const = 0;
 
-  // A copy. Exact for float32 tails.
+  // Exact for float32 tails. Its tensors are the tail's own, not copies: the next step moves them.
   virtual TailState state() const = 0;
 
   // Of a tail that was made with the same arguments. Errors: kBadData (a tensor is missing or of

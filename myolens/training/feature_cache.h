@@ -23,7 +23,7 @@ struct FeatureCacheSettings {
   std::filesystem::path folder{};         // empty: no cache on disk
   uint64_t limit_bytes = 20 * kGigabyte;  // of all entries; 0: no cache on disk
   uint64_t keep_free_bytes = kGigabyte;   // of the disk, for others
-  uint64_t memory_bytes = kGigabyte / 4;  // up to here features are held in memory
+  uint64_t memory_bytes = kGigabyte / 4;  // for features that are held in memory
 };
 
 enum class CacheRoom {

@@ -132,6 +132,7 @@ std::string weights_text(const ModelBundle& bundle, const Graph& graph, const Su
     const std::span bytes(reinterpret_cast<const uint8_t*>(tensor.values.data()),
                           tensor.values.size_bytes());
     lines[i] = variables[i].name + words(tensor.shape) + " " + sha256_hex(bytes) + "\n";
+    tensor.release();
   });
   std::string text;
   for (const std::string& line : lines) text += line;

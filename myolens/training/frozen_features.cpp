@@ -115,18 +115,18 @@ class Opening {
   std::unique_ptr<FeatureSource> open(const std::vector<LayerId>& layers, FeatureWay way) {
     auto computed = std::make_unique<StreamedFeatures>(network_, layers, std::move(way));
     const uint64_t bytes = uint64_t{rows()} * computed->layout().row_values() * sizeof(float);
-    const bool small = bytes <= memory_left_;
-    if (small) memory_left_ -= bytes;
     if (is_network_input(network_->graph, layers)) {
-      return small ? in_memory(layers, *computed) : std::move(computed);
+      return take_memory(bytes) ? in_memory(layers, *computed) : std::move(computed);
     }
     std::string reason = "and nothing may be kept on the disk (--cache, --cache-limit)";
     if (auto entry = try_cache(*computed, reason)) {
       CachedFeatures cached(computed->layout(), std::move(entry), network_->rows.keys);
-      if (small) return in_memory(layers, cached);
+      // Reading maps costs little beside a step on them.
+      if (is_vector(network_->graph, layers[0]) && take_memory(bytes))
+        return in_memory(layers, cached);
       return std::make_unique<CachedFeatures>(std::move(cached));
     }
-    if (small) return in_memory(*computed);
+    if (take_memory(bytes)) return in_memory(*computed);
     progress_.note("the features of the frozen part need " + size_text(bytes) + " for " +
                    std::to_string(rows()) + " pictures, " + reason +
                    "; they are computed anew in every epoch, which is slow");
@@ -135,6 +135,12 @@ class Opening {
 
  private:
   size_t rows() const { return network_->rows.keys.size(); }
+
+  bool take_memory(uint64_t bytes) {
+    if (bytes > memory_left_) return false;
+    memory_left_ -= bytes;
+    return true;
+  }
 
   std::vector<size_t> all_rows() const {
     std::vector<size_t> all(rows());

@@ -23,11 +23,11 @@ struct WantedLayers {
 
 // The features of `rows` at some layers of a bundle's network, given as `graph`. What the cache
 // lacks, or holds damaged, is computed now and added to it, as the step "features of the frozen
-// part". Few are held in memory and need no cache; the rest is read from it in parts. What neither
-// has room for is computed anew at every use of a row: a note says so beforehand, with the space
-// that would be needed. A cache that cannot be written is left out with a note. Errors:
-// kInvalidArgument (no rows), kBadData (a variable is missing), kUnavailable, those of
-// FeatureRows::load.
+// part". Vectors are held in memory, as long as they are few; the rest is read from the cache in
+// parts, or held in memory where the cache cannot take it. What neither has room for is computed
+// anew at every use of a row: a note says so beforehand, with the space that would be needed. A
+// cache that cannot be written is left out with a note. Errors: kInvalidArgument (no rows),
+// kBadData (a variable is missing), kUnavailable, those of FeatureRows::load.
 std::unique_ptr<FeatureSource> open_frozen_features(const ModelBundle& bundle, const Graph& graph,
                                                     const WantedLayers& wanted, FeatureRows rows,
                                                     const FeatureCacheSettings& cache,

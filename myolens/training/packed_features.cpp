@@ -44,6 +44,11 @@ void FeatureLayout::append_part(LayerId layer, std::span<const float> rows,
 std::vector<std::vector<float>> PackedFeatures::gather(std::span<const LayerId> layers,
                                                        std::span<const size_t> wanted) const {
   std::vector<std::vector<float>> gathered(layers.size());
+  const bool all_layers = std::ranges::equal(layers, layout_.layers());
+  if (all_layers && layers.size() == 1 && wanted.size() <= kPackedRows) {
+    gathered[0] = packed_rows(wanted);
+    return gathered;
+  }
   for (size_t i = 0; i < layers.size(); ++i)
     gathered[i].reserve(wanted.size() * size_of(layers[i]));
   for (size_t first = 0; first < wanted.size(); first += kPackedRows) {

@@ -57,7 +57,7 @@ Stage::Stage(TrainableTail& tail, const std::vector<LayerId>& inputs, const Stag
              StageOptions options)
     : tail_(tail), inputs_(inputs), data_(data), options_(std::move(options)) {
   if (take_up()) return;
-  if (options_.keep_weights) result_.weights = tail_.trained_weights();
+  if (options_.keep_weights) keep_weights();
   judge({});
 }
 
@@ -80,7 +80,7 @@ bool Stage::is_over() const {
 void Stage::end() {
   if (is_over()) return;
   ended_ = true;
-  if (data_.validation.empty()) result_.weights = tail_.trained_weights();
+  if (data_.validation.empty()) keep_weights();
   save();
 }
 
@@ -147,7 +147,13 @@ void Stage::judge(EpochScores scores) {
   result_.kept = result_.history.size() - 1;
   if (!options_.keep_weights) return;
   // Without a judge only the last epoch's weights are wanted.
-  if (judged || is_over()) result_.weights = tail_.trained_weights();
+  if (judged || is_over()) keep_weights();
+}
+
+// Never the old ones and the new ones at once.
+void Stage::keep_weights() {
+  result_.weights = {};
+  result_.weights = tail_.trained_weights();
 }
 
 std::vector<float> Stage::logits_of(const std::vector<size_t>& samples) const {

@@ -107,6 +107,7 @@ class Stage {
   void save();
   void train_epoch(int epoch);
   void judge(EpochScores scores);
+  void keep_weights();
   std::vector<float> logits_of(const std::vector<size_t>& samples) const;
   std::vector<size_t> first_rows(std::span<const size_t> samples) const;
   std::vector<size_t> drawn_rows(std::span<const size_t> samples, RandomStream& random) const;

@@ -76,7 +76,10 @@ class Reader {
     if (!inside || offsets[1] - offsets[0] != 4 * count)
       fail(name + " has offsets that do not fit its shape");
     const auto* values = reinterpret_cast<const float*>(data_.data() + offsets[0]);
-    return {Shape(shape.begin(), shape.end()), {values, static_cast<size_t>(count)}, file_};
+    return {Shape(shape.begin(), shape.end()),
+            {values, static_cast<size_t>(count)},
+            file_,
+            file_.get()};
   }
 
   // Sorted by address, every tensor begins where the one before ends.

@@ -53,6 +53,10 @@ WeightSet select(const WeightSet& weights, const Graph& graph, FaultList& faults
 
 }  // namespace
 
+void Tensor::release() const {
+  if (file) file->release({reinterpret_cast<const uint8_t*>(values.data()), values.size_bytes()});
+}
+
 Tensor make_tensor(Shape shape, std::vector<float> values) {
   if (element_count(shape) != static_cast<int64_t>(values.size())) {
     throw Error(ErrorCode::kInternal,

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "myolens/base/file.h"
 #include "myolens/graph/graph.h"
 
 namespace myolens {
@@ -18,6 +19,11 @@ struct Tensor {
   Shape shape;
   std::span<const float> values;
   std::shared_ptr<const void> owner;
+  const MappedFile* file = nullptr;  // that the values are mapped from, if they are
+
+  // For who has copied the values: what is mapped leaves the memory, and is read from the file
+  // again when somebody asks.
+  void release() const;
 };
 
 // A tensor that owns its values. Errors: kInternal when their number does not fit the shape.

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace myolens {
@@ -54,6 +56,26 @@ TEST(BlockPool, BlocksAreAlignedAndWhollyWritable) {
     std::memset(block, 1, bytes);
     pool.give_back(block);
   }
+}
+
+size_t resident_bytes() {
+  size_t pages = 0;
+  size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> pages >> resident;
+  return resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// The header pushes blocks of whole huge pages into one more.
+TEST(BlockPool, TakesLittleMoreMemoryThanIsUsed) {
+  BlockPool pool;
+  std::vector<void*> blocks(32);
+  const size_t before = resident_bytes();
+  for (void*& block : blocks) {
+    block = pool.take(kLarge);
+    std::memset(block, 1, kLarge);
+  }
+  EXPECT_LT(resident_bytes() - before, blocks.size() * kLarge * 5 / 4);
+  for (void* block : blocks) pool.give_back(block);
 }
 
 TEST(BlockPool, RefusesWhatNoMachineHas) {

@@ -167,10 +167,9 @@ TEST_F(TrainableTailTest, GoesOnFromASavedStateAsIfItHadNeverStopped) {
     };
     const auto first = make();
     take_steps(*first, 3);
-    const TailState state = first->state();
-    take_steps(*first, 2);
     const auto second = make();
-    second->restore(state);
+    second->restore(first->state());
+    take_steps(*first, 2);
     take_steps(*second, 2);
     const WeightSet expected = first->trained_weights();
     const WeightSet found = second->trained_weights();

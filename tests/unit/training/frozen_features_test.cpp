@@ -239,6 +239,17 @@ TEST_F(FrozenFeaturesTest, DamagedWhileTheyAreUsedAreNotHandedOut) {
               FailsWith(ErrorCode::kChecksumMismatch, HasSubstr("run the command again")));
 }
 
+TEST_F(FrozenFeaturesTest, AreHeldInMemoryWhereTheyAreVectors) {
+  const std::vector<size_t> rows{0, 1, 2};
+  const std::vector<LayerId> pooled{network_.find("gap")};
+  const auto features = open(pictures(3), cached());
+  const Values expected = features->gather(pooled, rows);
+  for (const auto& file : files_named("values")) std::filesystem::resize_file(file, 100);
+  EXPECT_EQ(features->gather(pooled, rows), expected);
+  EXPECT_THAT([&] { features->gather(std::vector{network_.find("left_conv")}, rows); },
+              FailsWith(ErrorCode::kChecksumMismatch, _));
+}
+
 TEST_F(FrozenFeaturesTest, AreStreamedWithANoteWhereTheLimitIsTooLow) {
   FeatureCacheSettings settings = on_disk();
   settings.limit_bytes = 100;

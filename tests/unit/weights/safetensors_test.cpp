@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "tests/support/error_matcher.h"
 #include "tests/support/temporary_folder.h"
@@ -13,6 +15,7 @@ namespace {
 
 using testing::_;
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 using testing::Pair;
 
@@ -76,6 +79,21 @@ TEST(Safetensors, KeepTheirValuesAfterTheFileIsGone) {
   const WeightSet read = read_safetensors(folder / "a").weights;
   std::filesystem::remove(folder / "a");
   EXPECT_THAT(read.at("a", "b").values, ElementsAre(1, 2));
+}
+
+TEST(Safetensors, KeepTheirValuesWhenTheirMemoryIsGivenBack) {
+  const TemporaryFolder folder;
+  WeightSet weights;
+  std::vector<float> many(1 << 16);
+  std::iota(many.begin(), many.end(), 0.0f);
+  weights.set("a/b", make_tensor({1 << 16}, many));
+  write_safetensors(folder / "a", weights, {});
+  const WeightSet read = read_safetensors(folder / "a").weights;
+  for (const WeightSet* set : {&read, &std::as_const(weights)}) {
+    EXPECT_THAT(set->at("a", "b").values, ElementsAreArray(many));
+    set->at("a", "b").release();
+    EXPECT_THAT(set->at("a", "b").values, ElementsAreArray(many));
+  }
 }
 
 TEST(Safetensors, MustExist) {
