@@ -108,7 +108,7 @@ class Check {
   void fill(const FeatureCacheSettings& settings, const std::vector<LayerId>& layers,
             size_t count) const {
     const FeatureCache cache(settings);
-    const size_t size = FeatureLayout(network_.graph, layers).row_values();
+    const size_t size = FeatureLayout(network_.graph, layers, Precision::kFloat32).row_values();
     const auto entry = cache.open(
         feature_identity(bundle_, network_.graph, layers, {}, {.threads = options_.threads}), size);
     const Stopwatch watch;

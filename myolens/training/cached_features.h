@@ -21,6 +21,8 @@ class CachedFeatures final : public PackedFeatures {
  private:
   std::vector<float> packed_rows(std::span<const size_t> wanted) const override;
 
+  void read(size_t row, std::span<float> values) const;
+
   std::unique_ptr<const CacheEntry> entry_;
   std::vector<std::string> keys_;
 };

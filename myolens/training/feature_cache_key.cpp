@@ -152,7 +152,8 @@ std::string feature_identity(const ModelBundle& bundle, const Graph& graph,
   const Subgraph part = subgraph_between(graph, {graph.find("input_layer")}, layers);
   std::string text =
       "program " MYOLENS_VERSION " pictures " + std::to_string(kPictureVersion) + "\nengine " +
-      forward_engine_name() + " " + std::string(precision_name(engine.precision)) + "\ninput " +
+      forward_engine_name() + " " + std::string(precision_name(engine.precision)) +
+      (engine.precision == Precision::kBfloat16 ? ", maps rounded" : "") + "\ninput " +
       std::to_string(bundle.input_size) + " " + std::string(name_of(bundle.preprocessing)) +
       "\nvalues of" + names(layers) + (way.empty() ? "" : " by way of" + names(way)) + "\n";
   for (const LayerId id : part.layers) text += layer_text(graph, id);

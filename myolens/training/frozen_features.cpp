@@ -10,6 +10,7 @@
 #include "myolens/base/number_text.h"
 #include "myolens/base/parallel.h"
 #include "myolens/imaging/codec.h"
+#include "myolens/training/bfloat16_rows.h"
 #include "myolens/training/cached_features.h"
 #include "myolens/training/feature_cache_key.h"
 
@@ -127,7 +128,8 @@ class Opening {
       return std::make_unique<CachedFeatures>(std::move(cached));
     }
     if (take_memory(bytes)) return in_memory(*computed);
-    progress_.note("the features of the frozen part need " + size_text(bytes) + " for " +
+    const uint64_t stored = uint64_t{rows()} * computed->layout().stored_values() * sizeof(float);
+    progress_.note("the features of the frozen part need " + size_text(stored) + " for " +
                    std::to_string(rows()) + " pictures, " + reason +
                    "; they are computed anew in every epoch, which is slow");
     return computed;
@@ -153,10 +155,10 @@ class Opening {
     if (settings_.folder.empty() || settings_.limit_bytes == 0) return nullptr;
     try {
       const FeatureCache cache(settings_);
-      auto entry =
-          cache.open(feature_identity(network_->bundle, network_->graph, computed.layout().layers(),
-                                      computed.way().layers, network_->engine),
-                     computed.layout().row_values());
+      const FeatureLayout& layout = computed.layout();
+      auto entry = cache.open(feature_identity(network_->bundle, network_->graph, layout.layers(),
+                                               computed.way().layers, network_->engine),
+                              layout.stored_values());
       switch (fill(cache, *entry, computed)) {
         case CacheRoom::kThere:
         case CacheRoom::kAfterClearing:
@@ -190,8 +192,10 @@ class Opening {
     const CacheRoom room = cache.make_room(entry, {static_cast<size_t>(new_rows), rows()});
     if (room == CacheRoom::kAfterClearing) missing = all_rows();
     if (room == CacheRoom::kThere || room == CacheRoom::kAfterClearing) {
-      compute(computed, missing,
-              [&](size_t row, std::span<const float> values) { entry.write(key(row), values); });
+      const bool packed = computed.layout().is_bfloat16();
+      compute(computed, missing, [&](size_t row, std::span<const float> values) {
+        packed ? entry.write(key(row), pack_bfloat16(values)) : entry.write(key(row), values);
+      });
     }
     entry.end_writing();
     return room;

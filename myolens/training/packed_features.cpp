@@ -16,12 +16,20 @@ std::vector<size_t> sizes_in(const Graph& graph, const std::vector<LayerId>& lay
   return sizes;
 }
 
+bool are_maps(const Graph& graph, const std::vector<LayerId>& layers) {
+  return std::ranges::all_of(layers, [&](LayerId id) {
+    const Layer& layer = graph.layer(id);
+    return layer.output.size() == 3 && !layer.inputs.empty();
+  });
+}
+
 }  // namespace
 
-FeatureLayout::FeatureLayout(const Graph& graph, std::vector<LayerId> layers)
+FeatureLayout::FeatureLayout(const Graph& graph, std::vector<LayerId> layers, Precision precision)
     : layers_(std::move(layers)),
       sizes_(sizes_in(graph, layers_)),
-      row_values_(std::reduce(sizes_.begin(), sizes_.end())) {}
+      row_values_(std::reduce(sizes_.begin(), sizes_.end())),
+      is_bfloat16_(precision == Precision::kBfloat16 && are_maps(graph, layers_)) {}
 
 size_t FeatureLayout::position_of(LayerId layer) const {
   const auto found = std::ranges::find(layers_, layer);

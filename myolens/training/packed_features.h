@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "myolens/engine/precision.h"
+#include "myolens/training/bfloat16_rows.h"
 #include "myolens/training/feature_source.h"
 
 namespace myolens {
@@ -11,10 +13,15 @@ namespace myolens {
 // A row holds the values of all layers, one layer behind the other.
 class FeatureLayout {
  public:
-  FeatureLayout(const Graph& graph, std::vector<LayerId> layers);
+  FeatureLayout(const Graph& graph, std::vector<LayerId> layers, Precision precision);
 
   const std::vector<LayerId>& layers() const { return layers_; }
   size_t row_values() const { return row_values_; }
+
+  // Feature maps of a network that computes in bfloat16 are rounded to it: what trains on them
+  // would do so anyway, and they take half the space.
+  bool is_bfloat16() const { return is_bfloat16_; }
+  size_t stored_values() const { return is_bfloat16_ ? packed_size(row_values_) : row_values_; }
 
   // Errors: kInternal for a layer that is not there.
   size_t size_of(LayerId layer) const;
@@ -28,6 +35,7 @@ class FeatureLayout {
   std::vector<LayerId> layers_;
   std::vector<size_t> sizes_;  // as `layers_`
   size_t row_values_;
+  bool is_bfloat16_;
 };
 
 // Rows handed over together, and so in memory at once.

@@ -4,6 +4,7 @@
 
 #include "myolens/base/parallel.h"
 #include "myolens/classifier/network_input.h"
+#include "myolens/training/bfloat16_rows.h"
 
 namespace myolens {
 namespace {
@@ -28,7 +29,8 @@ bool is_network_input(const Graph& graph, const std::vector<LayerId>& layers) {
 
 StreamedFeatures::StreamedFeatures(std::shared_ptr<const FrozenNetwork> network,
                                    std::vector<LayerId> layers, FeatureWay way)
-    : PackedFeatures(FeatureLayout(network->graph, std::move(layers)), network->rows.keys.size()),
+    : PackedFeatures(FeatureLayout(network->graph, std::move(layers), network->engine.precision),
+                     network->rows.keys.size()),
       network_(std::move(network)),
       way_(std::move(way)) {}
 
@@ -54,6 +56,9 @@ std::vector<float> StreamedFeatures::packed_rows(std::span<const size_t> wanted)
           std::make_unique<ForwardEngine>(graph, part, network_->bundle.weights, network_->engine);
     }
     outputs = engine_->run({inputs.begin(), inputs.end()}, wanted.size());
+  }
+  if (layout().is_bfloat16()) {
+    for (SampleValues& values : outputs) round_to_bfloat16(values);
   }
   if (outputs.size() == 1) return std::move(outputs[0]);
   std::vector<float> rows;

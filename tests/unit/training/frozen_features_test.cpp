@@ -99,6 +99,23 @@ TEST_F(FrozenFeaturesTest, AreTheSameFromMemoryDiskAndStream) {
   EXPECT_EQ(all(*open(pictures(), {.memory_bytes = 0})), expected);
 }
 
+// Maps lie on the disk in half the space then.
+TEST_F(FrozenFeaturesTest, InBfloat16AreTheSameFromMemoryDiskAndStream) {
+  if (forward_engine_name().find(" BF16") == std::string::npos) GTEST_SKIP() << "no bfloat16 here";
+  layers_ = {network_.find("stem_relu")};
+  const auto open_coarse = [&](const FeatureCacheSettings& cache) {
+    return open_frozen_features(bundle_, network_, {layers_}, pictures(), cache,
+                                {.threads = 2, .precision = Precision::kBfloat16}, progress_);
+  };
+  const Values expected = all(*open_coarse({}));
+  EXPECT_EQ(all(*open_coarse({.memory_bytes = 0})), expected);
+  EXPECT_EQ(all(*open_coarse(cached())), expected);
+  const auto files = files_named("values");
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(std::filesystem::file_size(files[0]), expected[0].size() * sizeof(float) / 2);
+  EXPECT_NE(expected, all(*open(pictures(), {})));
+}
+
 TEST_F(FrozenFeaturesTest, DoNotDependOnTheThreads) {
   const auto with_threads = [&](int threads) {
     return all(*open_frozen_features(bundle_, network_, {layers_}, pictures(), {},
