@@ -299,14 +299,21 @@ class TorchTail final : public TrainableTail {
       return;
     }
     const auto found = fusion_.contexts.find(id);
-    const LayerContext context = found == fusion_.contexts.end() ? LayerContext{} : found->second;
+    LayerContext context = found == fusion_.contexts.end() ? LayerContext{} : found->second;
+    const auto uses_batch = [&](LayerId norm) {
+      return random && uses_batch_statistics(variables_.at(norm));
+    };
+    const auto relu = fusion_.relu_of_norm.find(id);
     const auto norm = fusion_.norm_of_convolution.find(id);
-    if (norm == fusion_.norm_of_convolution.end()) {
-      values[id] = run_layer(layer, variables_.at(id), given, random, context);
+    if (relu != fusion_.relu_of_norm.end() && uses_batch(id)) {
+      context.relu_behind = true;
+      values[relu->second] = run_layer(layer, variables_.at(id), given, random, context);
+    } else if (norm != fusion_.norm_of_convolution.end() && !uses_batch(norm->second)) {
+      const LayerVariables joined = with_folded_norm(variables_.at(id), graph_.layer(norm->second),
+                                                     variables_.at(norm->second));
+      values[norm->second] = run_layer(layer, joined, given, random, context);
     } else {
-      values[norm->second] =
-          run_layer(layer, with_folded_norm(variables_.at(id), variables_.at(norm->second)), given,
-                    random, context);
+      values[id] = run_layer(layer, variables_.at(id), given, random, context);
     }
   }
 

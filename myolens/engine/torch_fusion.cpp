@@ -22,12 +22,13 @@ class Fuser {
     for (const LayerId id : tail_.layers) {
       const std::optional<LayerId> before = only_input(id);
       if (!before) continue;
-      if (variables_.at(id).contains("folded_scale") && is_plain_convolution(*before))
+      if (as<BatchNormalization>(id) && is_plain_convolution(*before))
         fusion.norm_of_convolution[*before] = id;
       if (const auto padding = own_padding(id, *before)) {
         fusion.paddings.insert(*before);
         fusion.contexts[id].padding = *padding;
       }
+      if (is_relu(id) && as<BatchNormalization>(*before)) fusion.relu_of_norm[*before] = id;
       if (is_relu(id) && is_free_to_overwrite(*before)) fusion.contexts[id].overwrites = true;
     }
     return fusion;

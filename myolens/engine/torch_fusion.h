@@ -11,8 +11,13 @@
 namespace myolens {
 
 struct Fusion {
-  // Batch normalisations that stay as they are and alone follow a convolution without activation.
+  // Batch normalisations that alone follow a convolution without activation: in inference mode, and
+  // where they stay as they are, the convolution does what they would.
   std::map<LayerId, LayerId> norm_of_convolution;
+
+  // ReLUs that alone read a batch normalisation: where that uses the statistics of the batch, it
+  // does what they would.
+  std::map<LayerId, LayerId> relu_of_norm;
 
   // Paddings with zeros, equal on opposite sides, that only a convolution reads: it pads itself.
   std::set<LayerId> paddings;

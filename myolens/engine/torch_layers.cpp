@@ -6,6 +6,8 @@
 
 #include "myolens/base/error.h"
 #include "myolens/engine/layout.h"
+#include "myolens/engine/torch_batch_norm.h"
+#include "myolens/engine/torch_pointwise.h"
 
 namespace myolens {
 namespace {
@@ -24,6 +26,10 @@ LayerVariables folded(const LayerVariables& variables, double epsilon) {
   if (variables.contains("gamma")) scale = scale * variables.at("gamma");
   const at::Tensor shift = variables.at("beta") - variables.at("moving_mean") * scale;
   return {{"folded_scale", scale}, {"folded_shift", shift}};
+}
+
+LayerVariables in_inference(const BatchNormalization& norm, const LayerVariables& variables) {
+  return uses_batch_statistics(variables) ? folded(variables, norm.epsilon) : variables;
 }
 
 at::Tensor activate(const at::Tensor& x, ActivationKind kind) {
@@ -78,15 +84,21 @@ struct LayerRunner {
   }
   at::Tensor operator()(const Conv2D& conv) const {
     const PaddedWindow x = window(conv.padding, conv.kernel_size, conv.strides);
-    return activate(at::conv2d(x.input, variable("kernel"), bias(), sizes(conv.strides), x.padding),
-                    conv.activation);
+    return activate(convolved(x, variable("kernel"), bias(), conv.strides), conv.activation);
   }
   at::Tensor operator()(const DepthwiseConv2D& conv) const {
     return by_channel("kernel", conv.padding, conv.kernel_size, conv.strides);
   }
   at::Tensor operator()(const SeparableConv2D& conv) const {
     const at::Tensor x = by_channel("depthwise_kernel", conv.padding, conv.kernel_size, {1, 1});
-    return at::conv2d(x, variable("pointwise_kernel"));
+    return convolved({x}, variable("pointwise_kernel"), {}, {1, 1});
+  }
+  static at::Tensor convolved(const PaddedWindow& x, const at::Tensor& kernel,
+                              const at::Tensor& bias, Extent strides) {
+    const bool one_pixel = kernel.size(2) == 1 && kernel.size(3) == 1;
+    if (one_pixel && kernel.requires_grad() && x.padding == std::vector<int64_t>{0, 0})
+      return pointwise_convolution(x.input, kernel, bias, sizes(strides));
+    return at::conv2d(x.input, kernel, bias, sizes(strides), x.padding);
   }
   at::Tensor by_channel(const std::string& kernel, Padding padding, Extent extent,
                         Extent strides) const {
@@ -107,9 +119,8 @@ struct LayerRunner {
   }
   at::Tensor bias() const { return variables.contains("bias") ? variable("bias") : at::Tensor(); }
   at::Tensor operator()(const BatchNormalization& norm) const {
-    const bool keeps_statistics = variables.contains("moving_mean");
-    if (keeps_statistics && random) return normalized_by_batch(norm);
-    const LayerVariables v = keeps_statistics ? folded(variables, norm.epsilon) : variables;
+    if (random && uses_batch_statistics(variables)) return normalized_by_batch(norm);
+    const LayerVariables v = in_inference(norm, variables);
     // In float32 whatever the feature maps are. Unlike at::batch_norm it keeps no feature map for
     // the gradient.
     return at::addcmul(per_channel(v.at("folded_shift")), in[0], per_channel(v.at("folded_scale")))
@@ -117,17 +128,16 @@ struct LayerRunner {
   }
   at::Tensor normalized_by_batch(const BatchNormalization& norm) const {
     const at::Tensor gamma = norm.scale ? variables.at("gamma") : at::Tensor();
-    const auto [output, mean, inverse_deviation] =
-        at::native_batch_norm(in[0], gamma, variables.at("beta"), {}, {}, /*training=*/true,
-                              /*momentum=*/0.0, norm.epsilon);
+    const NormalizedBatch batch =
+        normalize_by_batch(in[0], gamma, variables.at("beta"), norm.epsilon, context.relu_behind);
     const c10::NoGradGuard no_gradient;
-    // Keras moves towards the biased variance of the batch.
-    const at::Tensor variance = at::clamp_min(at::pow(inverse_deviation, -2.0) - norm.epsilon, 0.0);
-    at::Tensor moving_mean = variables.at("moving_mean");
-    at::Tensor moving_variance = variables.at("moving_variance");
-    moving_mean.mul_(norm.momentum).add_(mean, 1.0 - norm.momentum);
-    moving_variance.mul_(norm.momentum).add_(variance, 1.0 - norm.momentum);
-    return output;
+    const auto move = [&](const char* name, const at::Tensor& value) {
+      at::Tensor moving = variables.at(name);
+      moving.mul_(norm.momentum).add_(value, 1.0 - norm.momentum);
+    };
+    move("moving_mean", batch.mean);
+    move("moving_variance", batch.variance);  // biased, as in Keras
+    return batch.output;
   }
   at::Tensor operator()(const Rescaling& rescaling) const {
     return at::mul(in[0], per_channel(at::tensor(rescaling.scale, in[0].options())));
@@ -260,9 +270,14 @@ Tensor variable_to_keras(const Layer& layer, const std::string& variable, const 
   return make_tensor(ordered.sizes().vec(), std::vector<float>(data, data + ordered.numel()));
 }
 
-LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVariables& norm) {
-  const at::Tensor& scale = norm.at("folded_scale");
-  const at::Tensor& shift = norm.at("folded_shift");
+bool uses_batch_statistics(const LayerVariables& norm) { return norm.contains("moving_mean"); }
+
+LayerVariables with_folded_norm(const LayerVariables& convolution, const Layer& norm,
+                                const LayerVariables& norm_variables) {
+  const LayerVariables folded_norm =
+      in_inference(std::get<BatchNormalization>(norm.operation), norm_variables);
+  const at::Tensor& scale = folded_norm.at("folded_scale");
+  const at::Tensor& shift = folded_norm.at("folded_shift");
   LayerVariables joined;
   joined["kernel"] = convolution.at("kernel") * scale.view({-1, 1, 1, 1});
   joined["bias"] =

@@ -26,14 +26,19 @@ at::Tensor variable_from_keras(const Layer& layer, const std::string& variable,
                                const Tensor& tensor);
 Tensor variable_to_keras(const Layer& layer, const std::string& variable, const at::Tensor& value);
 
-// The variables of a convolution that also does what a folded batch normalisation behind it would:
-// kernel and bias by channel. Gradients reach the convolution's own variables.
-LayerVariables with_folded_norm(const LayerVariables& convolution, const LayerVariables& norm);
+// Whether a batch normalisation kept its statistics: in training mode it uses those of the batch.
+bool uses_batch_statistics(const LayerVariables& norm);
+
+// The variables of a convolution that also does what the batch normalisation `norm` behind it does
+// in inference mode: kernel and bias by channel. Gradients reach the convolution's own variables.
+LayerVariables with_folded_norm(const LayerVariables& convolution, const Layer& norm,
+                                const LayerVariables& norm_variables);
 
 // What the layers around one leave to it.
 struct LayerContext {
-  Extent padding{0, 0};     // zeros on both sides in front of a convolution
-  bool overwrites = false;  // a ReLU whose input nobody else needs
+  Extent padding{0, 0};      // zeros on both sides in front of a convolution
+  bool overwrites = false;   // a ReLU whose input nobody else needs
+  bool relu_behind = false;  // the ReLU behind a normalisation by the batch
 };
 
 // Feature maps are batch x channels x height x width, in channels-last memory. With `random`, the

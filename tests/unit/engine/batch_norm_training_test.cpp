@@ -49,6 +49,18 @@ TEST_F(BatchNormTrainingTest, MovesTheRunningStatisticsByTheBiasedVariance) {
   EXPECT_NEAR(values("moving_variance")[1], 0.9 * 3 + 0.1 * 5, 1e-6);
 }
 
+// Squares of 1000 would leave a float32 nothing of a variance of 5.
+TEST_F(BatchNormTrainingTest, LosesNothingFarFromZero) {
+  std::vector<float> far = kInput;
+  for (float& value : far) value += 1000;
+  const auto trained = make_trainable_tail(graph_, subgraph_between(graph_, {0}, {head_}), weights_,
+                                           {{{norm_}}, {}, 1, Precision::kFloat32});
+  trained->step({{far}, kLabels.size()}, kLabels, 0.0, 0);
+  const WeightSet after = trained->trained_weights();
+  EXPECT_NEAR(after.at("norm", "moving_mean").values[0], 0.9 * 10 + 0.1 * 1004, 1e-4);
+  EXPECT_NEAR(after.at("norm", "moving_variance").values[0], 0.9 * 2 + 0.1 * 5, 1e-5);
+}
+
 TEST_F(BatchNormTrainingTest, UsesTheStatisticsOfTheBatchInStepsOnly) {
   const auto& kernel = weights_.at("predictions", "kernel").values;
   const double means[2]{4, 1};
@@ -76,6 +88,35 @@ TEST_F(BatchNormTrainingTest, TrainsGammaAndBetaAndNothingElseByGradients) {
   EXPECT_NEAR(std::abs(after.at("norm", "gamma").values[0] - 1), 0.5, 1e-3)
       << "Adam's first step is the rate";
   EXPECT_LT(after.at("norm", "moving_variance").values[0], 2.5);
+}
+
+// A convolution of one pixel with the kernel {2} and the bias 1, then a normalisation with gamma 3,
+// beta 0.5, mean 4 and variance 9: x -> 3 * (2 x + 1 - 4) / sqrt(9 + epsilon) + 0.5.
+TEST(ConvolutionWithTrainedNorm, FollowsTheFormulaInInference) {
+  Graph graph;
+  LayerId x = graph.input("input", {1, 1, 1});
+  x = graph.add("convolution", Conv2D{1, {1, 1}, {1, 1}}, x);
+  const LayerId norm = graph.add("norm", BatchNormalization{.epsilon = kEpsilon}, x);
+  x = graph.add("pool", GlobalAveragePooling2D{}, norm);
+  x = graph.add("predictions", Dense{2, ActivationKind::kSoftmax}, x);
+  WeightSet weights;
+  weights.set("convolution", "kernel", make_tensor({1, 1, 1, 1}, {2}));
+  weights.set("convolution", "bias", make_tensor({1}, {1}));
+  weights.set("norm", "gamma", make_tensor({1}, {3}));
+  weights.set("norm", "beta", make_tensor({1}, {0.5}));
+  weights.set("norm", "moving_mean", make_tensor({1}, {4}));
+  weights.set("norm", "moving_variance", make_tensor({1}, {9}));
+  weights.set("predictions", "kernel", make_tensor({1, 2}, {1, -1}));
+  weights.set("predictions", "bias", make_tensor({2}, {0, 0}));
+  const std::vector<float> input{5};
+  const double expected = 3 * (2 * 5 + 1 - 4) / std::sqrt(9 + kEpsilon) + 0.5;
+  for (const std::vector<TrainedLayer>& trained : {std::vector<TrainedLayer>{}, {{norm}}}) {
+    const auto tail = make_trainable_tail(graph, subgraph_between(graph, {0}, {x}), weights,
+                                          {trained, {}, 1, Precision::kFloat64});
+    const std::vector<float> logits = tail->forward({{input}, 1})[0];
+    EXPECT_NEAR(logits[0], expected, 1e-6);
+    EXPECT_NEAR(logits[1], -expected, 1e-6);
+  }
 }
 
 }  // namespace
