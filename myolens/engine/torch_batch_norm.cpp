@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 #include <torch/csrc/autograd/custom_function.h>
+#include <vector>
 
 #include "myolens/engine/batch_norm_rows.h"
 

@@ -80,6 +80,24 @@ TEST_F(BatchNormTrainingTest, UsesTheStatisticsOfTheBatchInStepsOnly) {
   EXPECT_NEAR(trained->step(batch_, kLabels, 0.0, 0).loss, expected, 1e-12);
 }
 
+// Maps round by 1 part in 256; what is known of a channel does not.
+TEST_F(BatchNormTrainingTest, TakesMapsOfBfloat16) {
+  const auto step = [&](Precision precision) {
+    const auto trained = make_trainable_tail(graph_, subgraph_between(graph_, {0}, {head_}),
+                                             weights_, {{{norm_}, {head_}}, {}, 1, precision});
+    const double loss = trained->step(batch_, kLabels, 0.0, 0).loss;
+    return std::pair(loss, trained->trained_weights());
+  };
+  const auto [rounded, rounded_weights] = step(Precision::kBfloat16);
+  const auto [exact, exact_weights] = step(Precision::kFloat64);
+  EXPECT_NEAR(rounded, exact, 0.02 * exact);
+  for (const char* variable : {"moving_mean", "moving_variance"}) {
+    for (size_t c = 0; c < 2; ++c)  // bfloat16 holds the inputs exactly
+      EXPECT_NEAR(rounded_weights.at("norm", variable).values[c],
+                  exact_weights.at("norm", variable).values[c], 1e-5);
+  }
+}
+
 TEST_F(BatchNormTrainingTest, TrainsGammaAndBetaAndNothingElseByGradients) {
   const auto trained = tail({{norm_}});
   trained->step(batch_, kLabels, 0.5, 0);
