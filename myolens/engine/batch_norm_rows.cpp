@@ -15,7 +15,9 @@ template <size_t kSums, typename Map, typename Value, typename Add>
   for (Value* sum : sums) std::fill_n(sum, r.channels, Value{0});
   const auto add_rows = [&](int64_t first, int64_t count) {
 // The sums of a channel overlap with nothing that is read for another.
+#ifndef __clang__
 #pragma GCC ivdep
+#endif
     for (int64_t c = 0; c < r.channels; ++c) {
       Value totals[kSums];
       for (size_t k = 0; k < kSums; ++k) totals[k] = sums[k][c];
