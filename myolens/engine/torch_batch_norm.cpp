@@ -4,7 +4,6 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <torch/csrc/autograd/custom_function.h>
 #include <vector>
 
@@ -228,10 +227,9 @@ class NormalizationByBatch : public torch::autograd::Function<NormalizationByBat
 
 }  // namespace
 
-NormalizedBatch normalize_by_batch(const at::Tensor& x, const at::Tensor& gamma,
+NormalizedBatch normalize_by_batch(const at::Tensor& x, const std::optional<at::Tensor>& gamma,
                                    const at::Tensor& beta, double epsilon, bool relu) {
-  const variable_list results = NormalizationByBatch::apply(
-      x, gamma.defined() ? std::optional<at::Tensor>(gamma) : std::nullopt, beta, epsilon, relu);
+  const variable_list results = NormalizationByBatch::apply(x, gamma, beta, epsilon, relu);
   return {results.at(0), results.at(1), results.at(2)};
 }
 

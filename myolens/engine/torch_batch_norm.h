@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <optional>
 
 namespace myolens {
 
@@ -11,10 +12,10 @@ struct NormalizedBatch {
   at::Tensor variance;  // biased
 };
 
-// Normalises `x` (batch x channels, or maps in channels-last memory) by its own statistics; `gamma`
-// may be undefined: 1. With `relu`, which costs no pass over memory of its own, the output is cut
+// Normalises `x` (batch x channels, or maps in channels-last memory) by its own statistics; without
+// `gamma` it is 1. With `relu`, which costs no pass over memory of its own, the output is cut
 // off at zero. Mean and variance carry no gradient.
-NormalizedBatch normalize_by_batch(const at::Tensor& x, const at::Tensor& gamma,
+NormalizedBatch normalize_by_batch(const at::Tensor& x, const std::optional<at::Tensor>& gamma,
                                    const at::Tensor& beta, double epsilon, bool relu);
 
 }  // namespace myolens

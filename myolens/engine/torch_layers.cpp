@@ -94,7 +94,7 @@ struct LayerRunner {
     return convolved({x}, variable("pointwise_kernel"), {}, {1, 1});
   }
   static at::Tensor convolved(const PaddedWindow& x, const at::Tensor& kernel,
-                              const at::Tensor& bias, Extent strides) {
+                              const std::optional<at::Tensor>& bias, Extent strides) {
     const bool one_pixel = kernel.size(2) == 1 && kernel.size(3) == 1;
     if (one_pixel && kernel.requires_grad() && x.padding == std::vector<int64_t>{0, 0})
       return pointwise_convolution(x.input, kernel, bias, sizes(strides));
@@ -117,7 +117,9 @@ struct LayerRunner {
   at::Tensor variable(const std::string& name) const {
     return variables.at(name).to(in[0].scalar_type());
   }
-  at::Tensor bias() const { return variables.contains("bias") ? variable("bias") : at::Tensor(); }
+  std::optional<at::Tensor> bias() const {
+    return variables.contains("bias") ? std::optional(variable("bias")) : std::nullopt;
+  }
   at::Tensor operator()(const BatchNormalization& norm) const {
     if (random && uses_batch_statistics(variables)) return normalized_by_batch(norm);
     const LayerVariables v = in_inference(norm, variables);
@@ -127,7 +129,7 @@ struct LayerRunner {
         .to(in[0].scalar_type());
   }
   at::Tensor normalized_by_batch(const BatchNormalization& norm) const {
-    const at::Tensor gamma = norm.scale ? variables.at("gamma") : at::Tensor();
+    const auto gamma = norm.scale ? std::optional(variables.at("gamma")) : std::nullopt;
     const NormalizedBatch batch =
         normalize_by_batch(in[0], gamma, variables.at("beta"), norm.epsilon, context.relu_behind);
     const c10::NoGradGuard no_gradient;

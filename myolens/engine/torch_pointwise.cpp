@@ -1,7 +1,6 @@
 #include "myolens/engine/torch_pointwise.h"
 
 #include <ATen/ATen.h>
-#include <optional>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace myolens {
@@ -53,9 +52,9 @@ class PointwiseConvolution : public torch::autograd::Function<PointwiseConvoluti
 }  // namespace
 
 at::Tensor pointwise_convolution(const at::Tensor& x, const at::Tensor& kernel,
-                                 const at::Tensor& bias, const std::vector<int64_t>& strides) {
-  return PointwiseConvolution::apply(
-      x, kernel, bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt, strides);
+                                 const std::optional<at::Tensor>& bias,
+                                 const std::vector<int64_t>& strides) {
+  return PointwiseConvolution::apply(x, kernel, bias, strides);
 }
 
 }  // namespace myolens
